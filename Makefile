@@ -1,0 +1,69 @@
+# What can be done here. `make` alone lists it. Every target sets up its own environment first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?= python3
+WORKERS ?= auto
+PUBLISHED := cases/journeys/published
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: setup
+setup: $(READY) ## Create .venv with everything that is pinned in requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing what requirements.lock pins (about a minute; once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: demo
+demo: $(READY) ## Assess four published cases
+	@$(BIN)/nuchal assess $(PUBLISHED)/ichd_050.yaml
+	@$(BIN)/nuchal assess --assume-screened $(PUBLISHED)/ichd_003.yaml $(PUBLISHED)/ichd_043.yaml $(PUBLISHED)/ichd_087.yaml
+	@echo
+	@echo "Four published cases: a danger sign that looks like the neck (held), a cluster headache (held for a physician), a"
+	@echo "tension-type headache, and pain from the joint C2-3. In the last three, danger questions that the source is"
+	@echo "silent about were set aside, which is for teaching only."
+	@echo
+	@echo "Your own:   $(BIN)/nuchal interview        asks you the questions"
+	@echo "            $(BIN)/nuchal assess FILE      reads a case file (docs/reference/case-format.md)"
+
+.PHONY: test
+test: $(READY) ## Run the whole suite, then every clinician's case
+	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/nuchal cases --coverage
+
+.PHONY: check
+check: $(READY) ## Style, types, import contracts, and every rule about the knowledge
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nuchal knowledge check
+
+.PHONY: cases
+cases: $(READY) ## Ask whether the engine agrees with every clinician's case
+	$(BIN)/nuchal cases --coverage
+
+.PHONY: bench
+bench: $(READY) ## Measure speed against other programs, in one run
+	$(BIN)/python -m benchmarks
+
+.PHONY: accuracy
+accuracy: $(READY) ## Measure calibration and accuracy, and write them down
+	$(BIN)/nuchal accuracy --out docs/reference/accuracy.md
+
+.PHONY: docs
+docs: $(READY) ## Write the generated reference pages anew
+	$(BIN)/python docs/generate.py
+
+.PHONY: lock
+lock: $(READY) ## Pin newer versions in requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --all-extras \
+		--no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock

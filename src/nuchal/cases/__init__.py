@@ -1,0 +1,1 @@
+"""Cases on paper: people that clinicians wrote down, and whether the engine agrees with them."""

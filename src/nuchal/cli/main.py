@@ -1,0 +1,82 @@
+"""The command line: `nuchal COMMAND`. Heavy parts are imported only by the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from nuchal import __version__
+from nuchal.errors import NuchalError, Problems
+
+_COMMANDS = {
+    "assess": ("nuchal.cli.assess", "Assess a person from a case file."),
+    "interview": ("nuchal.cli.interview", "Ask the questions in the terminal, save, resume, assess."),
+    "zones": ("nuchal.cli.zones", "Where does it hurt? The body map, and which structures refer there."),
+    "structures": ("nuchal.cli.structures", "Muscles, joints and nerves, and where each one's pain is felt."),
+    "knowledge": ("nuchal.cli.knowledge", "Check, list, show and compare the knowledge base."),
+    "cases": ("nuchal.cli.cases", "Does the engine agree with the clinicians' cases?"),
+    "simulate": ("nuchal.cli.simulate", "Invent clients whose true cause is known."),
+    "accuracy": ("nuchal.cli.accuracy", "Measure calibration and accuracy; write them down."),
+}
+"""Command -> module that holds a command of the same name, and its one-line help."""
+
+
+class _Lazy(click.Group):
+    """Imports a command's module only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="nuchal")
+def nuchal() -> None:
+    """
+    Clinical reasoning for headaches that come with neck pain.
+
+    Start with `nuchal assess CASE.yaml`; `nuchal interview` asks the questions for you.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; errors of the user's files end with a clear message and their own exit code."""
+    try:
+        nuchal.main(args=arguments, prog_name="nuchal", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped.", err=True)
+        sys.exit(130)
+    except NuchalError as error:
+        show_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+def show_error(error: NuchalError) -> None:
+    """Tell one error, or each of several, on standard error."""
+    for one in error.errors if isinstance(error, Problems) else [error]:
+        head = f"{one.place}: " if one.place else ""
+        click.echo(click.style("error: ", fg="red", bold=True) + head + one.message, err=True)
+        if one.remedy:
+            click.echo(f"       {one.remedy}", err=True)
+    if isinstance(error, Problems) and len(error.errors) > 1:
+        click.echo(f"{len(error.errors)} errors", err=True)

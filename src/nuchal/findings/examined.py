@@ -1,0 +1,107 @@
+"""What an examination found, as written: palpation by structure and side, tests with their result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nuchal.findings.model import SIDES, Palpated, Side, State, TestResult
+from nuchal.findings.sheet import Place, Sheet, suggestion
+from nuchal.findings.values import ValueRefused, read_yes_no
+
+UNSETTLED = {
+    "not asked": State.NOT_ASKED,
+    "not known": State.NOT_KNOWN,
+    "not examinable": State.NOT_EXAMINABLE,
+    "declined": State.DECLINED,
+}
+"""Words that stand for an answer that nobody gave."""
+
+
+def read_palpation(sheet: Sheet, value: Any, place: Place) -> tuple[Palpated, ...]:
+    """Every touch; `both` sides become two. Mistakes are noted on the sheet."""
+    palpated: list[Palpated] = []
+    for index, written in enumerate(sheet.list(value, place)):
+        where = (*place, index)
+        entry = sheet.mapping(written, where)
+        sheet.refuse_unknown_keys(
+            entry,
+            {"structure", "side", "tenderness", "familiar_pain", "taut_band", "referred_to"},
+            where,
+            "palpation",
+        )
+        structure = entry.get("structure")
+        if not isinstance(structure, str) or structure not in sheet.knowledge.structures:
+            sheet.complain(
+                f"{structure!r} is no structure",
+                where,
+                suggestion(str(structure), sheet.knowledge.structures) or "`nuchal structures` lists them.",
+            )
+            continue
+        try:
+            palpated.extend(
+                _touch(sheet, entry, str(structure), side)
+                for side in sheet.sides(entry.get("side"), where, both=True)
+            )
+        except ValueRefused as refused:
+            sheet.complain(f"palpation of {structure}: {refused}", where)
+    return tuple(palpated)
+
+
+def _touch(sheet: Sheet, entry: Mapping[str, Any], structure: str, side: Side) -> Palpated:
+    tenderness = entry.get("tenderness")
+    if tenderness is not None and (isinstance(tenderness, bool) or tenderness not in (0, 1, 2, 3)):
+        raise ValueRefused("tenderness is 0, 1, 2 or 3")
+    referred = entry.get("referred_to") or []
+    if not isinstance(referred, list) or any(
+        not isinstance(zone, str) or zone not in sheet.knowledge.zones for zone in referred
+    ):
+        raise ValueRefused("referred_to is a list of zones")
+    return Palpated(
+        structure=structure,
+        side=side,
+        tenderness=tenderness,
+        familiar_pain=_maybe_yes_no(entry.get("familiar_pain")),
+        taut_band=_maybe_yes_no(entry.get("taut_band")),
+        referred_to=tuple(referred),
+    )
+
+
+def read_tests(sheet: Sheet, value: Any, place: Place) -> tuple[TestResult, ...]:
+    """Every test result, per side where the test has sides. Mistakes are noted on the sheet."""
+    results: list[TestResult] = []
+    for name, written in sheet.mapping(value, place).items():
+        test = sheet.knowledge.tests.get(name)
+        where = (*place, name)
+        if test is None:
+            sheet.complain(f"{name!r} is no test", where, suggestion(name, sheet.knowledge.tests))
+            continue
+        sided = written if isinstance(written, dict) else {None: written}
+        if isinstance(written, dict) and not set(written) <= set(SIDES):
+            sheet.complain(f"{name}: write left and right", where)
+            continue
+        if test.sided and not isinstance(written, dict):
+            sheet.complain(f"{name} is done on each side", where, f"Write {name}: {{left: …, right: …}}.")
+            continue
+        for side, result in sided.items():
+            try:
+                results.append(_test_result(name, side, result, measured=test.unit is not None))
+            except ValueRefused as refused:
+                sheet.complain(f"{name}: {refused}", where)
+    return tuple(results)
+
+
+def _maybe_yes_no(written: Any) -> bool | None:
+    if written is None or (isinstance(written, str) and written in UNSETTLED):
+        return None
+    return read_yes_no(written)
+
+
+def _test_result(name: str, side: Any, written: Any, *, measured: bool) -> TestResult:
+    if isinstance(written, str) and written in UNSETTLED:
+        return TestResult(test=name, side=side, state=UNSETTLED[written])
+    if written in ("positive", "negative"):
+        return TestResult(test=name, side=side, positive=written == "positive")
+    if measured and isinstance(written, (int, float)) and not isinstance(written, bool):
+        return TestResult(test=name, side=side, reading=float(written))
+    raise ValueRefused(f"{written!r}; write positive or negative" + (", or the number" if measured else ""))

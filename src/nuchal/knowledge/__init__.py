@@ -1,0 +1,1 @@
+"""The knowledge base: its schema, its strict reader and its checks."""

@@ -1,0 +1,177 @@
+"""The knowledge base in memory: every item by kind and id, with its criteria parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from nuchal.errors import KnowledgeError
+from nuchal.knowledge import care, schema
+from nuchal.knowledge.expressions import Expression, leaves, parse
+
+KINDS: dict[str, type[Any]] = {
+    "sources": schema.Source,
+    "findings": schema.Finding,
+    "checklists": schema.Checklist,
+    "danger_signs": schema.DangerSign,
+    "headaches": schema.Headache,
+    "zones": schema.Zone,
+    "groups": schema.Group,
+    "structures": schema.Structure,
+    "tests": schema.Test,
+    "rom_norms": schema.RomNorm,
+    "presentations": schema.Presentation,
+    "lay_words": schema.LayWord,
+    "settings": schema.Setting,
+    "techniques": care.Technique,
+    "systems": care.System,
+    "pathways": care.Pathway,
+    "exercises": care.Exercise,
+    "advice": care.Advice,
+    "claims": care.Claim,
+}
+"""Plural name -> struct, in the order in which they are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A parsed level rule of a danger sign."""
+
+    level: schema.Level
+    when: Expression
+    because: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Every item of one release. Build it with `nuchal.knowledge.reading.load`."""
+
+    release: str
+    digest: str
+    items: tuple[Any, ...]
+
+    def of_kind(self, kind: type[Any]) -> dict[str, Any]:
+        """Items of one struct by id, in id order."""
+        return self._by_kind.get(kind, {})
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Any], dict[str, Any]]:
+        grouped: dict[type[Any], dict[str, Any]] = {}
+        for item in sorted(self.items, key=lambda item: str(item.id)):
+            grouped.setdefault(type(item), {})[item.id] = item
+        return grouped
+
+    @cached_property
+    def findings(self) -> Mapping[str, schema.Finding]:
+        """The vocabulary."""
+        return self.of_kind(schema.Finding)
+
+    @cached_property
+    def zones(self) -> Mapping[str, schema.Zone]:
+        """The places of the body map, each left and right."""
+        return self.of_kind(schema.Zone)
+
+    @cached_property
+    def groups(self) -> Mapping[str, schema.Group]:
+        """Groups of zones and of structures."""
+        return self.of_kind(schema.Group)
+
+    @cached_property
+    def structures(self) -> Mapping[str, schema.Structure]:
+        """Muscle parts, joints, nerves and look-alike diseases."""
+        return self.of_kind(schema.Structure)
+
+    @cached_property
+    def danger_signs(self) -> Mapping[str, schema.DangerSign]:
+        """What must be excluded before hands go on the neck."""
+        return self.of_kind(schema.DangerSign)
+
+    @cached_property
+    def checklists(self) -> tuple[schema.Checklist, ...]:
+        """Intake screens in their order, then those of the every-visit form."""
+        return tuple(
+            sorted(self.of_kind(schema.Checklist).values(), key=lambda c: (c.form != "intake", c.order))
+        )
+
+    @cached_property
+    def headaches(self) -> Mapping[str, schema.Headache]:
+        """Headache types by code ("1.1"), in code order."""
+        by_code = {item.code: item for item in self.of_kind(schema.Headache).values()}
+        return dict(sorted(by_code.items(), key=lambda pair: code_order(pair[0])))
+
+    @cached_property
+    def tests(self) -> Mapping[str, schema.Test]:
+        """Physical tests."""
+        return self.of_kind(schema.Test)
+
+    @cached_property
+    def presentations(self) -> Mapping[str, schema.Presentation]:
+        """How each kind of headache usually presents."""
+        return self.of_kind(schema.Presentation)
+
+    @cached_property
+    def sources(self) -> Mapping[str, schema.Source]:
+        """Publications and other bases."""
+        return self.of_kind(schema.Source)
+
+    def setting(self, setting_id: str) -> float:
+        """The value of one of the engine's numbers."""
+        item = self.of_kind(schema.Setting).get(setting_id)
+        if item is None:
+            raise KnowledgeError(
+                f"the setting {setting_id} is missing",
+                remedy=f"Write knowledge/vocabulary/settings/{setting_id}.yaml.",
+            )
+        return float(item.value)
+
+    @cached_property
+    def sign_rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Parsed rules per danger sign, most urgent first."""
+        return {
+            sign.id: tuple(Rule(rule.level, parse(rule.when), rule.because) for rule in sign.levels)
+            for sign in self.danger_signs.values()
+        }
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Mapping[str, Expression]]:
+        """Parsed lettered criteria per headache code."""
+        return {
+            code: {letter: parse(rule.when) for letter, rule in item.criteria.items()}
+            for code, item in self.headaches.items()
+        }
+
+    @cached_property
+    def derivations(self) -> Mapping[str, Expression]:
+        """Findings whose truth may follow from others."""
+        return {
+            item.id: parse(item.derived_when)
+            for item in self.findings.values()
+            if item.derived_when is not None
+        }
+
+    @cached_property
+    def danger_findings(self) -> frozenset[str]:
+        """Yes/no findings about the person that any danger sign mentions: the full danger screen."""
+        named = {
+            leaf.subject for rules in self.sign_rules.values() for rule in rules for leaf in leaves(rule.when)
+        }
+        return frozenset(
+            name
+            for name in named
+            if name in self.findings
+            and self.findings[name].value == "yes_no"
+            and self.findings[name].about == "person"
+        )
+
+    def zones_of(self, names: Iterable[str]) -> frozenset[str]:
+        """Zone ids for a mix of zone and zone-group names."""
+        wanted = set(names)
+        return frozenset(zone.id for zone in self.zones.values() if zone.id in wanted or zone.group in wanted)
+
+
+def code_order(code: str) -> tuple[Any, ...]:
+    """Sort key for ICHD-3 codes: chapter by chapter, appendix and conventions last."""
+    parts = code.split(".")
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)

@@ -1,0 +1,1 @@
+"""From findings to conclusions that carry their reasons, one module per stage."""

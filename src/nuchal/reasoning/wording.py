@@ -1,0 +1,73 @@
+"""Plain words for reasons: what a criterion asks and what is known, from the names in the vocabulary."""
+
+from __future__ import annotations
+
+from nuchal.knowledge.base import Knowledge
+from nuchal.knowledge.expressions import Leaf, Not, parse
+from nuchal.reasoning.reasons import Reason
+
+_SYMBOLS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+
+
+def sentence(text: str, knowledge: Knowledge) -> str:
+    """A leaf of the criteria language in words: `quality has pulsating` becomes `Quality of the pain: pulsating`."""
+    parsed = parse(text)
+    if isinstance(parsed, Not):
+        inner = parsed.part
+        return f"not: {_leaf_words(inner, knowledge)}" if isinstance(inner, Leaf) else text
+    return _leaf_words(parsed, knowledge) if isinstance(parsed, Leaf) else text
+
+
+def reason_words(reason: Reason, knowledge: Knowledge) -> str:
+    """What one step of an explanation asks, in words."""
+    if reason.joint == "leaf" or (reason.finding and reason.joint != "not"):
+        try:
+            return sentence(reason.asks, knowledge)
+        except ValueError:
+            return reason.asks
+    if reason.joint == "not":
+        return "this does not hold:"
+    return reason.asks
+
+
+def question_for(finding_id: str, knowledge: Knowledge) -> str:
+    """How to ask for a finding: the client's question, or the therapist's prompt."""
+    if finding_id == "drawing":
+        return "Shade on the body map where it hurts."
+    finding = knowledge.findings[finding_id]
+    return finding.question or finding.prompt or finding.name
+
+
+def place_words(zone: str, side: str, knowledge: Knowledge) -> str:
+    """A place of the body map in words."""
+    return f"{knowledge.zones[zone].name}, {side}"
+
+
+def _leaf_words(leaf: Leaf, knowledge: Knowledge) -> str:
+    if leaf.verb == "lasts":
+        return f"attacks last {leaf.text.removeprefix('lasts ')}"
+    if leaf.verb == "pain":
+        return f"pain drawn in: {', '.join(_place_name(name, knowledge) for name in leaf.values)}"
+    if leaf.verb == "attested":
+        return "a clinician confirms that no other diagnosis fits better"
+    if leaf.verb == "code":
+        headache = knowledge.headaches.get(leaf.subject)
+        return f"{leaf.subject} {headache.name if headache else ''}".strip()
+    finding = knowledge.findings.get(leaf.subject)
+    if finding is None:
+        return leaf.text
+    options = {option.id: option.name for option in finding.options}
+    if leaf.verb == "present":
+        return finding.name
+    if leaf.verb == "compare":
+        unit = f" {finding.unit}" if finding.unit and finding.value == "number" else ""
+        value = options.get(leaf.values[0]) or f"{float(leaf.values[0]):g}"
+        return f"{finding.name}: {_SYMBOLS[leaf.operator]} {value.lower()}{unit}"
+    return f"{finding.name}: {' or '.join(options.get(name, name).lower() for name in leaf.values)}"
+
+
+def _place_name(name: str, knowledge: Knowledge) -> str:
+    if name in knowledge.zones:
+        return knowledge.zones[name].name
+    group = knowledge.groups.get(name)
+    return group.name if group else name
