@@ -67,3 +67,6 @@ class Problems(NuchalError):
         super().__init__("\n".join(str(error) for error in errors))
         self.errors = errors
         self.exit_code = errors[0].exit_code
+
+    def __reduce__(self) -> tuple[type[Problems], tuple[list[NuchalError]]]:
+        return type(self), (self.errors,)

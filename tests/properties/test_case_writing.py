@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nuchal.errors import FindingError
 from nuchal.findings import model as findings
 from nuchal.findings.entry import observation, read_client
+from nuchal.findings.examined import familiar_pain_observations
 from nuchal.findings.model import (
     SIDES,
     Clearance,
@@ -49,13 +50,15 @@ def written_people(draw, knowledge) -> Client:
         home[finding.id] = observation(finding, draw(values(finding)), origin)
     codes = draw(st.dictionaries(st.sampled_from(sorted(knowledge.headaches)), st.booleans(), max_size=3))
     drawing = draw(st.one_of(st.none(), drawings(knowledge)))
+    palpated = tuple(draw(st.lists(touches(knowledge), max_size=3)))
+    follows = {seen.finding: seen for seen in familiar_pain_observations(palpated, knowledge)}
     return Client(
         id=draw(WORDS),
         about=draw(WORDS),
-        observations=person,
+        observations={**follows, **person},
         profiles=(Profile(name=draw(WORDS), observations=profile, attested=codes, drawing=drawing),),
         examination=Examination(
-            palpated=tuple(draw(st.lists(touches(knowledge), max_size=3))),
+            palpated=palpated,
             tests=tuple(
                 findings.TestResult(test=test, side=side, positive=draw(st.booleans()))
                 for test, side in draw(st.lists(st.sampled_from(TESTS), unique=True).map(sorted_by_test))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,6 @@ from nuchal.accuracy.measures import (
 )
 from nuchal.accuracy.observing import Block, Observed, Ranking, observe
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.reading import load
 from nuchal.reasoning.solvers import best_solver
 from nuchal.simulation.clients import generate
 from nuchal.simulation.danger import ALL_CLEAN
@@ -34,39 +32,30 @@ TOPS = (1, 3, 5)
 INTERVIEW_PLACES = 8
 """Interviews are measured on drawings of at most this many places: each step asks the engine dozens of times."""
 
-_loaded: dict[Path | None, Knowledge] = {}
-
-
-def _knowledge(folder: Path | None) -> Knowledge:
-    """The knowledge of this process, read once."""
-    if folder not in _loaded:
-        _loaded[folder] = load(folder)
-    return _loaded[folder]
-
 
 def observed_cohort(
-    count: int, seed: int, noise: Noise, *, best_for: int = 0, workers: int = 1, folder: Path | None = None
+    knowledge: Knowledge, count: int, seed: int, noise: Noise, *, best_for: int = 0, workers: int = 1
 ) -> Iterator[Observed]:
-    """Clients 0 to `count` of a seed, in order; the first `best_for` also with the best possible ranking."""
-    job = partial(_observe_one, seed=seed, noise=noise, best_for=best_for, folder=folder)
-    return _in_order(job, count, workers)
+    """Clients 0 to `count` of a seed, in order; the first `best_for` also with the by exact accounting ranking."""
+    job = partial(_observe_one, seed=seed, noise=noise, best_for=best_for)
+    return _in_order(job, knowledge, count, workers)
 
 
 def interviewed_cohort(
-    count: int, seed: int, *, workers: int = 1, folder: Path | None = None
+    knowledge: Knowledge, count: int, seed: int, *, workers: int = 1
 ) -> Iterator[Interviewed]:
     """Interviews of clean clients who know every answer."""
-    return _in_order(partial(_interview_one, seed=seed, folder=folder), count, workers)
+    return _in_order(partial(_interview_one, seed=seed), knowledge, count, workers)
 
 
-def _observe_one(number: int, *, seed: int, noise: Noise, best_for: int, folder: Path | None) -> Observed:
-    knowledge = _knowledge(folder)
+def _observe_one(number: int, *, seed: int, noise: Noise, best_for: int) -> Observed:
+    knowledge = _at_work["knowledge"]
     one = generate(knowledge, generator(seed, number), noise=noise)
     return observe(one, knowledge, best_solver(many=True), with_best=number < best_for)
 
 
-def _interview_one(number: int, *, seed: int, folder: Path | None) -> Interviewed:
-    knowledge = _knowledge(folder)
+def _interview_one(number: int, *, seed: int) -> Interviewed:
+    knowledge = _at_work["knowledge"]
     one = generate(
         knowledge,
         generator(seed, number),
@@ -77,12 +66,23 @@ def _interview_one(number: int, *, seed: int, folder: Path | None) -> Interviewe
     return interview(one, knowledge, best_solver(many=True))
 
 
-def _in_order(job: Callable[[int], Any], count: int, workers: int) -> Iterator[Any]:
+_at_work: dict[str, Knowledge] = {}
+"""The knowledge of this process: every process works with the one that it was handed, whatever the files say now."""
+
+
+def _start_work(knowledge: Knowledge) -> None:
+    _at_work["knowledge"] = knowledge
+
+
+def _in_order(job: Callable[[int], Any], knowledge: Knowledge, count: int, workers: int) -> Iterator[Any]:
     if workers == 1:
+        _start_work(knowledge)
         yield from map(job, range(count))
         return
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(job, range(count), chunksize=8)
+    bare = Knowledge(release=knowledge.release, digest=knowledge.digest, items=knowledge.items)
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers, initializer=_start_work, initargs=(bare,)) as pool:
+        yield from pool.imap(job, range(count), chunksize=4)
 
 
 # -- what they add up to ----------------------------------------------------------------------------
@@ -194,10 +194,10 @@ def safety(clients: list[Observed]) -> Safety:
 
 
 def criteria(clients: list[Observed]) -> dict[str, Counter[str]]:
-    """Kind -> how often the true code is met, open or refused."""
+    """Kind -> how often the true code is met, open or refused, over clients whose answers no danger changed."""
     table: dict[str, Counter[str]] = {}
     for client in clients:
-        if client.truth.code is not None and client.true_code is not None:
+        if client.truth.danger.state == "clean" and client.true_code is not None:
             table.setdefault(client.truth.kind, Counter())[client.true_code] += 1
     return table
 

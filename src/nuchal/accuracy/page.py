@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,15 +22,15 @@ from nuchal.accuracy.cohorts import (
     structure_reliability,
 )
 from nuchal.accuracy.interviewing import MOST_QUESTIONS, Interviewed
+from nuchal.accuracy.markdown import bar, cell, cells, interval, prose, table
 from nuchal.accuracy.measures import Proportion, Reliability
 from nuchal.accuracy.observing import Observed
-from nuchal.accuracy.published import TOP, Verdict, codes_that_are, held_agreement, top_three
+from nuchal.accuracy.published import Verdict
+from nuchal.accuracy.published_page import published_part
 from nuchal.knowledge.base import Knowledge
 from nuchal.simulation.presenting import LEFT_OUT, MOST_PLACES, SMEARED
 from nuchal.simulation.telling import FLIPPED
 
-FEWEST = 20
-"""Rows that rest on fewer clients are marked: their interval says more than their share."""
 ENOUGH_FOR_THE_PAGE = 2
 
 
@@ -60,7 +59,7 @@ def page(measured: Measured) -> str:
         _kinds(measured),
         _criteria(measured),
         _interviews(measured.interviews),
-        _published(measured.published),
+        published_part(measured.published),
         _limits(),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -72,18 +71,19 @@ def _head(measured: Measured) -> Iterator[str]:
     yield ""
     yield f"Written by `{measured.command}`: do not edit by hand."
     yield ""
-    yield _prose(
+    yield prose(
         f"- Knowledge {knowledge.release}, digest `{knowledge.digest[:16]}`; Nuchal {__version__}, "
         f"{measured.engine}."
     )
-    yield _prose(
+    yield prose(
         f"- {len(measured.plain)} plain and {len(measured.noisy)} noisy synthetic clients, seed "
         f"{measured.seed}."
     )
     yield "- Shares stand with their 95 % Wilson interval."
     yield ""
-    yield _prose(
-        "**Plain** clients are drawn exactly from the model: what is measured is whether the reasoning "
+    yield prose(
+        "**Plain** clients are drawn from the model (a sentence that it counts twice counts once in them): "
+        "what is measured is whether the reasoning "
         f"is right, not whether the knowledge is. **Noisy** clients break it on purpose: {LEFT_OUT:.0%} "
         f"of the painful places are not drawn, {SMEARED:.0%} of the marks slip into a neighbouring zone, "
         f"marks are faint, and {FLIPPED:.0%} of the answers are wrong. [What these figures cannot "
@@ -98,16 +98,16 @@ def _safety(measured: Measured) -> Iterator[str]:
     found = safety(measured.plain + measured.noisy)
     yield "## Does a danger pass?"
     yield ""
-    yield _prose(
+    yield prose(
         "A client with a danger sign, or with a danger question that nobody asked, must be held: no "
         "structures, no plan."
     )
     yield ""
-    yield from _table(
+    yield from table(
         ("clients", "held", "95 % interval"),
         [
-            ("with a danger sign", *_of(found.dangerous)),
-            ("with an unasked danger question", *_of(found.open)),
+            ("with a danger sign", *cells(found.dangerous)),
+            ("with an unasked danger question", *cells(found.open)),
         ],
     )
     yield ""
@@ -115,12 +115,12 @@ def _safety(measured: Measured) -> Iterator[str]:
         f"\n- {line}" for line in sorted(set(found.missed))
     )
     yield ""
-    yield f"Clients with a complete, clean screen who were given structures: {_cell(found.clean_given)}."
+    yield f"Clients with a complete, clean screen who were given structures: {cell(found.clean_given)}."
     if found.clean_held_by:
         named = ", ".join(f"`{sign}` {number}" for sign, number in found.clean_held_by)
         yield f"The others were held because their headache's own features raise a sign: {named}."
     yield ""
-    yield _prose(
+    yield prose(
         "Signs and questions are drawn from the rules of the knowledge: a rule that holds care, and "
         "findings that make it true. This checks that no rule is lost on the way, not that the rules "
         "name every danger."
@@ -133,7 +133,7 @@ def _safety(measured: Measured) -> Iterator[str]:
 def _calibration(measured: Measured) -> Iterator[str]:
     yield "## Does a probability mean what it says?"
     yield ""
-    yield _prose(
+    yield prose(
         "Each group of structures in play (one that could have brought something that was found) has a "
         "probability; it comes true if one of its parts in play is really active."
     )
@@ -148,12 +148,12 @@ def _calibration(measured: Measured) -> Iterator[str]:
         yield from _reliability_table(found)
         yield ""
         yield _errors(found)
-        yield _prose(
+        yield prose(
             f"Active groups beyond those foretold, per client: {distance.mean:+.2f} (standard error "
             f"{distance.error:.2f})."
         )
     yield ""
-    yield _prose(
+    yield prose(
         "Intervals take the probabilities of one client as independent, which they are not quite; the "
         "last line of each part does not."
     )
@@ -166,12 +166,12 @@ def _reliability_table(found: Reliability) -> Iterable[str]:
             str(b.observed.total),
             f"{b.forecast:.3f}",
             f"{b.observed.share:.3f}",
-            _interval(b.observed),
-            _bar(b.observed.share),
+            interval(b.observed),
+            bar(b.observed.share),
         )
         for b in found.bins
     ]
-    return _table(("given", "number", "mean given", "came true", "95 % interval", ""), rows)
+    return table(("given", "number", "mean given", "came true", "95 % interval", ""), rows)
 
 
 def _errors(found: Reliability) -> str:
@@ -189,18 +189,26 @@ def _errors(found: Reliability) -> str:
 def _ranking(measured: Measured) -> Iterator[str]:
     yield "## Is the right structure near the top?"
     yield ""
-    yield _prose(
+    yield prose(
         "A hit: one of the first k groups (with side) is really active and brought at least one drawn "
         "place. Beside it: k groups in play at random, the k commonest in play whatever was found, and "
-        "the best that any ranking could do (by the exact probability of accounting for a drawn place), "
+        "the order by the exact probability of accounting for a drawn place, "
         "on the clients where that was computed."
     )
     for name, clients in _both(measured):
         yield ""
         yield f"### {name.capitalize()}"
         yield ""
-        yield from _table(
-            ("first", "Nuchal", "95 % interval", "commonest", "random", "best possible", "Nuchal on those"),
+        yield from table(
+            (
+                "first",
+                "Nuchal",
+                "95 % interval",
+                "commonest",
+                "random",
+                "by exact accounting",
+                "Nuchal on those",
+            ),
             [_hit_row(hits(clients, top)) for top in TOPS],
         )
     yield ""
@@ -211,18 +219,18 @@ def _ranking(measured: Measured) -> Iterator[str]:
         for label, chosen in _slices(clients):
             found = hits(chosen, 3)
             if found.nuchal.total:
-                rows.append((name, label, *_of(found.nuchal), f"{found.at_random:.0%}"))
-    yield from _table(("clients", "", "first 3", "95 % interval", "random"), rows)
+                rows.append((name, label, *cells(found.nuchal), f"{found.at_random:.0%}"))
+    yield from table(("clients", "", "first 3", "95 % interval", "random"), rows)
 
 
 def _hit_row(found: Hits) -> tuple[str, ...]:
     return (
         str(found.top),
-        *_of(found.nuchal),
+        *cells(found.nuchal),
         f"{found.usual.share:.0%}",
         f"{found.at_random:.0%}",
-        _cell(found.best) if found.best else "not computed",
-        _cell(found.nuchal_there) if found.nuchal_there else "",
+        cell(found.best) if found.best else "not computed",
+        cell(found.nuchal_there) if found.nuchal_there else "",
     )
 
 
@@ -239,16 +247,28 @@ def _slices(clients: list[Observed]) -> Iterator[tuple[str, list[Observed]]]:
 def _kinds(measured: Measured) -> Iterator[str]:
     yield "## Which kind of headache?"
     yield ""
-    yield _prose(
+    yield prose(
         "The kind is a rival explanation of the drawing, not a diagnosis. The likeliest kind is the true one:"
     )
     yield ""
     names = {client.truth.kind for client in measured.plain if client.localised}
-    rows = [("all", *_of(kind_hits(measured.plain)), *_of(kind_hits(measured.noisy)))]
+    rows = [
+        (
+            "all",
+            *cells(kind_hits(measured.plain)),
+            *cells(kind_hits(measured.noisy)),
+        )
+    ]
     for kind in sorted(names):
         title = measured.knowledge.presentations[kind].name
-        rows.append((title, *_of(kind_hits(measured.plain, kind)), *_of(kind_hits(measured.noisy, kind))))
-    yield from _table(("true kind", "plain", "95 % interval", "noisy", "95 % interval"), rows)
+        rows.append(
+            (
+                title,
+                *cells(kind_hits(measured.plain, kind)),
+                *cells(kind_hits(measured.noisy, kind)),
+            )
+        )
+    yield from table(("true kind", "plain", "95 % interval", "noisy", "95 % interval"), rows)
     commonest = max(p.share for p in measured.knowledge.presentations.values())
     yield ""
     yield f"Naming always the commonest kind would be right in {commonest:.0%}."
@@ -261,9 +281,9 @@ def _kinds(measured: Measured) -> Iterator[str]:
 def _criteria(measured: Measured) -> Iterator[str]:
     yield "## Are the ICHD-3 criteria met that should be?"
     yield ""
-    yield _prose(
-        "Plain clients for whom a type of their kind could be made true in full, before a quarter of "
-        "the answers was taken away. Met: the criteria of that very type are settled as met. Open: an "
+    yield prose(
+        "Plain clients with a clean screen for whom a type of their kind could be made true in full, before "
+        "a quarter of the answers was taken away. Met: the criteria of that very type are settled as met. Open: an "
         "answer is missing, and Nuchal says so. Refused: settled as not met, which would be wrong."
     )
     yield ""
@@ -271,14 +291,17 @@ def _criteria(measured: Measured) -> Iterator[str]:
     names = measured.knowledge.presentations
     rows = [(names[kind].name, *_criteria_cells(counts)) for kind, counts in sorted(found.items())]
     total = sum(found.values(), Counter[str]())
-    yield from _table(
+    yield from table(
         ("true kind", "clients", "met", "open", "refused"), [*rows, ("all", *_criteria_cells(total))]
     )
 
 
 def _criteria_cells(counts: Counter[str]) -> tuple[str, ...]:
     total = counts.total()
-    return (str(total), *(_cell(Proportion(counts[word], total)) for word in ("yes", "unknown", "no")))
+    return (
+        str(total),
+        *(cell(Proportion(counts[word], total)) for word in ("yes", "unknown", "no")),
+    )
 
 
 # -- interview --------------------------------------------------------------------------------------
@@ -290,7 +313,7 @@ def _interviews(interviews: list[Interviewed]) -> Iterator[str]:
     if not interviews:
         yield "Not measured in this run."
         return
-    yield _prose(
+    yield prose(
         f"{len(interviews)} plain clients with a clean screen and at most {INTERVIEW_PLACES} drawn "
         f"places answer until no question is worth asking (at most {MOST_QUESTIONS}). Age, sex, drawing "
         "and medicines are not counted; the time is the sum of the knowledge's typical seconds per "
@@ -303,10 +326,10 @@ def _interviews(interviews: list[Interviewed]) -> Iterator[str]:
         ("screens and questions", *_quantiles([i.screens + i.questions for i in interviews], "{:.0f}")),
         ("minutes", *_quantiles([i.seconds / 60 for i in interviews], "{:.1f}")),
     ]
-    yield from _table(("", "median", "90th percentile", "most"), rows)
+    yield from table(("", "median", "90th percentile", "most"), rows)
     judged = [i.kind_right for i in interviews if i.kind_right is not None]
     yield ""
-    yield f"At the end the likeliest kind is the true one in {_cell(Proportion(sum(judged), len(judged)))}."
+    yield f"At the end the likeliest kind is the true one in {cell(Proportion(sum(judged), len(judged)))}."
 
 
 def _quantiles(values: list[float] | list[int], form: str) -> tuple[str, ...]:
@@ -314,79 +337,21 @@ def _quantiles(values: list[float] | list[int], form: str) -> tuple[str, ...]:
     return tuple(form.format(float(np.quantile(table, q))) for q in (0.5, 0.9, 1.0))
 
 
-# -- published cases --------------------------------------------------------------------------------
-
-
-def _published(verdicts: list[Verdict] | None) -> Iterator[str]:
-    yield "## Published cases"
-    yield ""
-    if not verdicts:
-        yield _prose(
-            "There are no published cases here (`cases/journeys/published/`), so nothing is measured on them."
-        )
-        return
-    yield _prose(
-        "Each case is written from its source; where the source is silent about danger questions they "
-        "are left aside (`assume_screened`). The ranking is judged also behind a hold. A structure "
-        f"agrees if a group that the source names is among the first {TOP}; a code is given if one that "
-        "the source names (or a subform) is concluded or raised."
-    )
-    yield ""
-    rows = [
-        ("structures, single patients", *_of(top_three(verdicts, single_patients=True))),
-        ("structures, pattern descriptions and studies", *_of(top_three(verdicts, single_patients=False))),
-        ("headache code: given", *_of(codes_that_are(verdicts, "given"))),
-        ("headache code: open, an answer is missing in the source", *_of(codes_that_are(verdicts, "open"))),
-        ("headache code: refused", *_of(codes_that_are(verdicts, "refused"))),
-        ("physician first: held", *_of(held_agreement(verdicts))),
-    ]
-    yield from _table(("what the source states", "agree", "95 % interval"), rows)
-    yield ""
-    yield from _table(
-        ("case", "kind of source", "the source says", "Nuchal gives", "agree"),
-        [_verdict_row(verdict) for verdict in sorted(verdicts, key=lambda v: (v.kind, v.name))],
-    )
-    yield ""
-    yield _prose(
-        "The cases were chosen and written by people who know the model; they are few, and textbook "
-        "patterns are where the model's own referral zones come from."
-    )
-
-
-def _verdict_row(verdict: Verdict) -> tuple[str, ...]:
-    says = "; ".join(f"{key} {_said(value)}" for key, value in verdict.says.items())
-    given = [", ".join(verdict.codes) or "cannot say"]
-    if verdict.says.get("structures"):
-        rank = f" (named at rank {verdict.rank})" if verdict.rank else " (not in the ranking)"
-        given.append(", ".join(verdict.first) + rank)
-    if verdict.held:
-        given.append("held")
-    judged = [f"code {verdict.codes_say}"] if verdict.codes_say else []
-    for name, agrees in (("structure", verdict.structures_agree), ("held", verdict.held_agrees)):
-        if agrees is not None:
-            judged.append(f"{name} {'yes' if agrees else '**no**'}")
-    return verdict.name, verdict.kind.replace("_", " "), says, "; ".join(given), ", ".join(judged)
-
-
-def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def _limits() -> Iterator[str]:
     yield "## What these figures cannot tell"
     yield ""
-    yield _prose(
+    yield prose(
         "- Synthetic clients share the model's referral zones, priors and accuracies. If those are "
         "wrong, the figures above stay good and the advice is bad. Only people in a clinic can show "
         "that; no clinic has measured it yet."
     )
-    yield _prose(
-        f"- People who draw more than {MOST_PLACES} places are left out: the exact engine is too slow "
+    yield prose(
+        f"- People who draw more than {MOST_PLACES} places are left out here: a wide drawing is not weighed whole "
         "for them."
     )
     yield "- A structure is 'active' in the sense of the model. No examination finds it without error."
     yield "- The noisy setting is one of many ways to be wrong, and a mild one."
-    yield _prose(
+    yield prose(
         "- Kinds of headache are drawn from presentations that carry expert estimates; a client has one "
         "kind here, people may have two."
     )
@@ -399,37 +364,3 @@ def _limits() -> Iterator[str]:
 def _both(measured: Measured) -> Iterator[tuple[str, list[Observed]]]:
     yield "plain", measured.plain
     yield "noisy", measured.noisy
-
-
-def _of(found: Proportion) -> tuple[str, str]:
-    """Share with its count, and its interval, as two cells."""
-    if not found.total:
-        return "none", ""
-    few = " (few)" if found.total < FEWEST else ""
-    return f"{found.share:.1%} ({found.hits} of {found.total}){few}", _interval(found)
-
-
-def _cell(found: Proportion) -> str:
-    share, interval = _of(found)
-    return f"{share}, {interval}" if interval else share
-
-
-def _interval(found: Proportion) -> str:
-    low, high = found.interval
-    return f"{low:.1%} to {high:.1%}"
-
-
-def _prose(text: str) -> str:
-    """Running text in lines of readable length; a list item is indented."""
-    return textwrap.fill(text, width=118, subsequent_indent="  " if text.startswith("- ") else "")
-
-
-def _bar(share: float) -> str:
-    return "█" * round(20 * share)
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield "| " + " | ".join(head) + " |"
-    yield "|" + "---|" * len(head)
-    for row in rows:
-        yield "| " + " | ".join(cell.replace("|", "/") for cell in row) + " |"

@@ -52,9 +52,9 @@ def accuracy(count: int, seed: int, out: Path | None, workers: int | None) -> No
     knowledge = load()
     hands = workers or os.cpu_count() or 1
     best_for, interviews = count // BEST_SHARE, max(5, count // INTERVIEW_SHARE)
-    plain = observed_cohort(count, seed, "plain", best_for=best_for, workers=hands)
-    noisy = observed_cohort(count, seed, "noisy", workers=hands)
-    asked = interviewed_cohort(interviews, seed, workers=hands)
+    plain = observed_cohort(knowledge, count, seed, "plain", best_for=best_for, workers=hands)
+    noisy = observed_cohort(knowledge, count, seed, "noisy", workers=hands)
+    asked = interviewed_cohort(knowledge, interviews, seed, workers=hands)
     text = page(
         Measured(
             knowledge=knowledge,

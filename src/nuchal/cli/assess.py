@@ -33,7 +33,9 @@ from nuchal.reasoning.solvers import best_solver
     help="Teaching and research on written cases only: leave danger questions aside that the source is silent about.",
 )
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="OUT.pdf", help="The report as a tagged PDF.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="OUT.html", help="The report as one web page.")
+@click.option(
+    "--html", type=click.Path(path_type=Path), metavar="OUT.html", help="The report as one web page."
+)
 @click.option("--width", type=click.IntRange(60, 200), help="Columns of the report.")
 def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     case: tuple[Path, ...],

@@ -14,6 +14,9 @@ from nuchal.errors import NuchalError, Problems
 _COMMANDS = {
     "assess": ("nuchal.cli.assess", "Assess a person from a case file."),
     "interview": ("nuchal.cli.interview", "Ask the questions in the terminal, save, resume, assess."),
+    "plan": ("nuchal.cli.plan", "Propose a plan within a system of care, or say what holds it."),
+    "technique": ("nuchal.cli.technique", "A technique: for what, how, how sure, and when not."),
+    "claims": ("nuchal.cli.claims", "What articles claim, what trials found, and what we say instead."),
     "zones": ("nuchal.cli.zones", "Where does it hurt? The body map, and which structures refer there."),
     "structures": ("nuchal.cli.structures", "Muscles, joints and nerves, and where each one's pain is felt."),
     "knowledge": ("nuchal.cli.knowledge", "Check, list, show and compare the knowledge base."),

@@ -304,6 +304,10 @@ def _rest_of(found: Localisation, knowledge: Knowledge) -> Iterator[RenderableTy
     rivals = [rival for rival in found.rivals if rival.probability >= 0.05][:4]
     words = ", ".join(f"{r.presentation.name.lower()} {r.probability:.0%}" for r in rivals)
     yield Padding(Text.assemble(("Kind of headache, all findings together: ", "bold"), words), (0, 0, 0, 2))
+    if found.left_aside:
+        places = ", ".join(place_words(zone, side, knowledge) for zone, side in found.left_aside)
+        words = "The drawing is very wide; its weakest places were not weighed: "
+        yield Padding(Text.assemble((words, "bold yellow"), places), (0, 0, 0, 2))
     if found.unexplained:
         places = ", ".join(place_words(zone, side, knowledge) for (zone, side), _ in found.unexplained)
         yield Padding(Text.assemble(("Nothing explains: ", "bold yellow"), places), (0, 0, 0, 2))

@@ -11,7 +11,12 @@ from typing import Any
 
 from nuchal.errors import FindingError, Problems
 from nuchal.findings.drawn import read_drawing
-from nuchal.findings.examined import UNSETTLED, read_palpation, read_tests
+from nuchal.findings.examined import (
+    UNSETTLED,
+    familiar_pain_observations,
+    read_palpation,
+    read_tests,
+)
 from nuchal.findings.medicines import medicine_observations
 from nuchal.findings.model import (
     Clearance,
@@ -93,6 +98,9 @@ class _Reader:
                 person.setdefault(observation.finding, observation)
         profiles = self._profiles(value.get("profiles"), (*place, "profiles"))
         self._danger_screen(person, value.get("danger_screen"), (*place, "danger_screen"))
+        palpated = read_palpation(self.sheet, exam.get("palpation"), (*place, "exam", "palpation"))
+        for seen in familiar_pain_observations(palpated, self.knowledge):
+            person.setdefault(seen.finding, seen)
         source = self.sheet.mapping(value.get("source"), (*place, "source"))
         return Client(
             id=str(value.get("id") or self.document.path.stem),
@@ -101,7 +109,7 @@ class _Reader:
             profiles=profiles,
             medicines=medicines,
             examination=Examination(
-                palpated=read_palpation(self.sheet, exam.get("palpation"), (*place, "exam", "palpation")),
+                palpated=palpated,
                 tests=read_tests(self.sheet, exam.get("tests"), (*place, "exam", "tests")),
             ),
             clearances=self._clearances(value.get("clearances"), (*place, "clearances")),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nuchal.findings.model import SIDES, Palpated, Side, State, TestResult
+from nuchal.findings.model import SIDES, Observation, Origin, Palpated, Side, State, TestResult
 from nuchal.findings.sheet import Place, Sheet, suggestion
 from nuchal.findings.values import ValueRefused, read_yes_no
+from nuchal.knowledge.base import Knowledge
 
 UNSETTLED = {
     "not asked": State.NOT_ASKED,
@@ -89,6 +90,19 @@ def read_tests(sheet: Sheet, value: Any, place: Place) -> tuple[TestResult, ...]
             except ValueRefused as refused:
                 sheet.complain(f"{name}: {refused}", where)
     return tuple(results)
+
+
+def familiar_pain_observations(palpated: Iterable[Palpated], knowledge: Knowledge) -> Iterable[Observation]:
+    """
+    Findings that are present because a touch brought on the familiar pain.
+
+    A touch that did not says nothing of the places that nobody touched, so it denies nothing.
+    """
+    familiar = [knowledge.structures[touch.structure] for touch in palpated if touch.familiar_pain is True]
+    places = {structure.group for structure in familiar} | {structure.tissue for structure in familiar}
+    for finding in knowledge.findings.values():
+        if places.intersection(finding.familiar_at):
+            yield Observation(finding=finding.id, value=True, state=State.OBSERVED, origin=Origin.DERIVED)
 
 
 def _maybe_yes_no(written: Any) -> bool | None:

@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-from nuchal.findings.medicines import medicine_observations
 from nuchal.findings.model import (
     Client,
     Mark,
@@ -146,9 +145,8 @@ _ELSEWHERE = {Origin.SCREEN, Origin.THERAPIST}
 
 
 def _to_write(client: Client) -> dict[str, Observation]:
-    """What was stated of the person, without what follows from the medicine list."""
-    follows = {seen.finding: seen for seen in medicine_observations(client.medicines)}
-    return {name: seen for name, seen in client.observations.items() if follows.get(name) != seen}
+    """What was stated of the person; what followed from medicines or palpation follows again when it is read."""
+    return {name: seen for name, seen in client.observations.items() if seen.origin is not Origin.DERIVED}
 
 
 def _profile(profile: Profile, write: Callable[[Observation], Any]) -> Data:

@@ -116,6 +116,36 @@ class Knowledge:
         """Publications and other bases."""
         return self.of_kind(schema.Source)
 
+    @cached_property
+    def techniques(self) -> Mapping[str, care.Technique]:
+        """Techniques of every system of care."""
+        return self.of_kind(care.Technique)
+
+    @cached_property
+    def systems(self) -> Mapping[str, care.System]:
+        """Systems of care."""
+        return self.of_kind(care.System)
+
+    @cached_property
+    def pathways(self) -> Mapping[str, care.Pathway]:
+        """What to offer for each kind of headache."""
+        return self.of_kind(care.Pathway)
+
+    @cached_property
+    def exercises(self) -> Mapping[str, care.Exercise]:
+        """Exercises for home."""
+        return self.of_kind(care.Exercise)
+
+    @cached_property
+    def advice(self) -> Mapping[str, care.Advice]:
+        """Advice for home."""
+        return self.of_kind(care.Advice)
+
+    @cached_property
+    def claims(self) -> Mapping[str, care.Claim]:
+        """Claims of the founding articles with what trials found."""
+        return self.of_kind(care.Claim)
+
     def setting(self, setting_id: str) -> float:
         """The value of one of the engine's numbers."""
         item = self.of_kind(schema.Setting).get(setting_id)

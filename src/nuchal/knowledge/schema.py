@@ -135,6 +135,8 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
     """Typical time to answer or examine, for the order of questions."""
     derived_when: Criterion | None = None
     """If nobody stated the finding, the truth of this criterion; a stated `no` never silences a derived `yes`."""
+    familiar_at: tuple[str, ...] = ()
+    """Present as soon as palpation brings on the familiar pain at one of these: structure groups, or `muscle`."""
     base_rate: float | None = None
     """Share of headache clients without the condition who have it all the same (localisation leak)."""
 

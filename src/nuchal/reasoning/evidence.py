@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from nuchal.findings.model import Drawing, Palpated, Side, TestResult
+from nuchal.findings.model import Drawing, Origin, Palpated, Side, TestResult
+from nuchal.knowledge.expressions import Expression, leaves
 from nuchal.reasoning.criteria import Facts, evaluate
 from nuchal.reasoning.network import Model
 from nuchal.reasoning.posterior import Array, Problem, part_sums
@@ -76,12 +77,22 @@ def symptom_evidence(model: Model, facts: Facts) -> list[Evidence]:
     found = []
     for text, (expression, link) in model.associations.items():
         truth = evaluate(expression, facts).truth
-        if truth is not Truth.UNKNOWN:
+        if truth is not Truth.UNKNOWN and not _from_palpation(expression, facts):
             leak = np.full(len(model.states), model.base_rate(expression))
             found.append(
                 Evidence(kind="symptom", label=text, positive=truth is Truth.YES, link=link, leak=leak)
             )
     return found
+
+
+def _from_palpation(expression: Expression, facts: Facts) -> bool:
+    """True if the sentence rests on a finding that palpation filled: the touch itself is weighed already."""
+    for leaf in leaves(expression):
+        finding = facts.knowledge.findings.get(leaf.subject)
+        seen = facts.observation(leaf.subject)
+        if finding and finding.familiar_at and seen is not None and seen.origin is Origin.DERIVED:
+            return True
+    return False
 
 
 def factor_evidence(model: Model, facts: Facts) -> list[Evidence]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nuchal.findings.model import SIDES, Client, Profile, Side
+from nuchal.findings.model import SIDES, Client, Drawing, Profile, Side
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Group, Presentation, Structure
 from nuchal.reasoning.classification import Classification
@@ -31,7 +31,7 @@ from nuchal.reasoning.evidence import (
     test_evidence,
 )
 from nuchal.reasoning.network import Model
-from nuchal.reasoning.posterior import Array, Posterior, Problem, part_sums, solve
+from nuchal.reasoning.posterior import Array, Posterior, Problem, part_sums, plan, solve
 from nuchal.reasoning.truth import Truth
 
 Solver = Callable[[Problem], Posterior]
@@ -99,6 +99,8 @@ class Localisation:
     unexplained: tuple[tuple[Place, float], ...]
     """Drawn places with the probability that no structure and no headache explains them."""
     lookalikes: tuple[Lookalike, ...]
+    left_aside: tuple[Place, ...] = ()
+    """Weakest drawn places that were not weighed, because the drawing is too wide for an exact answer."""
 
     def of(self, group: str, side: Side) -> Ranked:
         """One group by id and side."""
@@ -112,6 +114,8 @@ class Situation:
     model: Model
     evidence: tuple[Evidence, ...]
     log_weight: Array
+    left_aside: tuple[Place, ...] = ()
+    """Drawn places that are not weighed because the drawing is too wide for an exact answer in reasonable time."""
     solver: Solver = solve
 
     def problem(self, evidence: Sequence[Evidence] | None = None) -> Problem:
@@ -147,7 +151,33 @@ def situation(
     concluded = frozenset(c.code for c in classification.concluded if c.result.headache.rank == "definite")
     refused = frozenset(code for code, result in classification.types.items() if result.features is Truth.NO)
     weight = state_log_weight(model, facts, concluded, refused, exam.tests)
-    return Situation(model=model, evidence=evidence, log_weight=weight, solver=solver)
+    kept, left_aside = _narrowed(model, evidence, profile.drawing)
+    return Situation(model=model, evidence=kept, log_weight=weight, left_aside=left_aside, solver=solver)
+
+
+def _narrowed(
+    model: Model, evidence: tuple[Evidence, ...], drawing: Drawing
+) -> tuple[tuple[Evidence, ...], tuple[Place, ...]]:
+    """
+    Leave the weakest marks aside, one by one, until the frontier of the exact engine is narrow enough.
+
+    What is left aside counts neither for nor against anything, and the report names it. The answer for the rest stays
+    exact. Work doubles with every open place, so an unbounded drawing could take minutes.
+    """
+    limit = int(model.knowledge.setting("widest_frontier"))
+    strength = {(mark.zone, mark.side): (mark.worst, mark.intensity or 0.0) for mark in drawing.marks}
+    left: list[Place] = []
+    while True:
+        links = [e.link for e in evidence if e.positive and e.link is not None]
+        link = np.stack(links, axis=1) if links else np.zeros((len(model.causes), 0))
+        if max((step.width for step in plan(link, model.block, model.part)), default=0) <= limit:
+            return evidence, tuple(left)
+        marks = [e.place for e in evidence if e.kind == "drawn" and e.place is not None]
+        if not marks:
+            return evidence, tuple(left)
+        weakest = min(marks, key=lambda place: (strength[place], place))
+        left.append(weakest)
+        evidence = tuple(e for e in evidence if not (e.kind == "drawn" and e.place == weakest))
 
 
 def localise(given: Situation, *, arguments_for: int = 6) -> Localisation:
@@ -171,6 +201,7 @@ def localise(given: Situation, *, arguments_for: int = 6) -> Localisation:
         rivals=_rivals(model, posterior),
         unexplained=_unexplained(given, posterior),
         lookalikes=_lookalikes(given),
+        left_aside=given.left_aside,
     )
 
 

@@ -84,17 +84,25 @@ def next_steps(
         )
     return NextSteps(
         safety=safety,
-        questions=tuple(sorted(asks, key=lambda ask: -ask.per_minute)[:limit]),
-        touches=tuple(sorted(touches, key=lambda touch: -touch.per_minute)[:limit]),
+        questions=tuple(sorted(asks, key=_best_question_first)[:limit]),
+        touches=tuple(sorted(touches, key=_best_touch_first)[:limit]),
     )
+
+
+def _best_question_first(ask: Ask) -> tuple[float, str]:
+    """By gain per minute; equal gains by name, so that the same person always gets the same list."""
+    return -round(ask.per_minute, 9), ask.finding
+
+
+def _best_touch_first(touch: Touch) -> tuple[float, str, str]:
+    return -round(touch.per_minute, 9), touch.id, touch.side or ""
 
 
 def worth_asking(steps: NextSteps, knowledge: Knowledge) -> Ask | None:
     """The best question, or None when no answer is expected to change anything that matters."""
-    if not steps.questions:
-        return None
-    best = max(steps.questions, key=lambda ask: ask.per_minute)
-    return best if best.bits >= knowledge.setting("question_worth_bits") else None
+    least = knowledge.setting("question_worth_bits")
+    worthy = [ask for ask in steps.questions if ask.bits >= least]
+    return min(worthy, key=_best_question_first, default=None)
 
 
 # -- questions --------------------------------------------------------------------------------------

@@ -122,6 +122,7 @@ def _localisation(found: Localisation | Held | NothingDrawn) -> dict[str, Any]:
         "unexplained": [
             {"zone": zone, "side": side, "probability": chance} for (zone, side), chance in found.unexplained
         ],
+        "left_aside": [{"zone": zone, "side": side} for zone, side in found.left_aside],
         "looks_like": [
             {"structure": like.structure.id, "side": like.side, "covers": like.covers}
             for like in found.lookalikes

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nuchal.findings.examined import familiar_pain_observations
 from nuchal.findings.model import Client, Examination, Observation, OneOf, Origin, Profile, Range, Side
 from nuchal.knowledge.base import Knowledge
 from nuchal.reasoning.localisation import model_of
@@ -77,10 +78,9 @@ def generate(
     pressure = _blood_pressure(knowledge, rng)
     client = _client(person, said, pressure, knowledge, name)
     client, danger = with_screen(client, knowledge, rng, screens)
-    examination = touched if danger.state == "clean" else Examination()
-    return Synthetic(
-        client=replace(client, examination=examination), truth=_truth(person, code, danger, knowledge)
-    )
+    if danger.state == "clean":
+        client = _examined(client, touched, knowledge)
+    return Synthetic(client=client, truth=_truth(person, code, danger, knowledge))
 
 
 def cohort(knowledge: Knowledge, seed: int, count: int, **options: Any) -> Iterator[Synthetic]:
@@ -154,6 +154,12 @@ def _client(
         observations=about_person,
         profiles=(Profile(observations=about_headache, drawing=person.drawing),),
     )
+
+
+def _examined(client: Client, examination: Examination, knowledge: Knowledge) -> Client:
+    """The client with an examination and what a case file says follows from it."""
+    follows = {seen.finding: seen for seen in familiar_pain_observations(examination.palpated, knowledge)}
+    return replace(client, examination=examination, observations={**follows, **client.observations})
 
 
 def _truth(person: Presenting, code: str | None, danger: Danger, knowledge: Knowledge) -> TruthOf:

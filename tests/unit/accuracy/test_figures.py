@@ -36,18 +36,13 @@ FAR = 4.0
 
 
 @pytest.fixture(scope="module")
-def folder(root):
-    return root / "knowledge"
+def plain(knowledge):
+    return list(observed_cohort(knowledge, CLIENTS, 31, "plain", best_for=25))
 
 
 @pytest.fixture(scope="module")
-def plain(folder):
-    return list(observed_cohort(CLIENTS, 31, "plain", best_for=25, folder=folder))
-
-
-@pytest.fixture(scope="module")
-def noisy(folder):
-    return list(observed_cohort(60, 31, "noisy", folder=folder))
+def noisy(knowledge):
+    return list(observed_cohort(knowledge, 60, 31, "noisy"))
 
 
 def test_probabilities_of_structures_are_calibrated_on_plain_clients(plain):
@@ -161,14 +156,14 @@ def test_noise_costs_accuracy(plain, noisy):
     assert hits(noisy, 1).nuchal.share < hits(plain, 1).nuchal.share
 
 
-def test_figures_do_not_depend_on_how_many_processes_work(folder):
-    alone = list(observed_cohort(6, 3, "plain", folder=folder))
-    assert list(observed_cohort(6, 3, "plain", workers=2, folder=folder)) == alone
+def test_figures_do_not_depend_on_how_many_processes_work(knowledge):
+    alone = list(observed_cohort(knowledge, 6, 3, "plain"))
+    assert list(observed_cohort(knowledge, 6, 3, "plain", workers=2)) == alone
 
 
-def test_an_interview_ends_and_counts_screens_and_questions(folder, knowledge):
+def test_an_interview_ends_and_counts_screens_and_questions(knowledge):
     intake = [checklist for checklist in knowledge.checklists if checklist.form == "intake"]
-    for one in interviewed_cohort(2, 5, folder=folder):
+    for one in interviewed_cohort(knowledge, 2, 5):
         assert 0 < one.screens <= len(intake)
         assert 0 <= one.questions <= 60
         assert one.seconds >= one.screens * min(checklist.seconds for checklist in intake)

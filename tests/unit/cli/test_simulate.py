@@ -9,6 +9,13 @@ from nuchal.cli.main import main
 from nuchal.simulation.clients import cohort
 
 
+@pytest.fixture(autouse=True)
+def same_knowledge(monkeypatch, knowledge):
+    """Both commands and the expectations read one and the same knowledge."""
+    for command in ("simulate", "accuracy"):
+        monkeypatch.setattr(f"nuchal.cli.{command}.load", lambda: knowledge)
+
+
 def test_clients_come_as_lines_of_json_with_their_truth(capsys, knowledge):
     main(["simulate", "--n", "3", "--seed", "2"])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -3,8 +3,8 @@
 import pytest
 
 from nuchal.errors import FindingError, Problems
-from nuchal.findings.sheet import suggestion
 from nuchal.findings.model import Origin, Range, State
+from nuchal.findings.sheet import suggestion
 
 MISTAKES = [
     ("agee: 40", 1, "`agee` is unknown", "age"),

@@ -6,6 +6,7 @@ from nuchal.errors import KnowledgeError
 from nuchal.reasoning.classification import classify
 from nuchal.reasoning.screening import screen
 from nuchal.reasoning.truth import Truth
+from tests.conftest import client_from
 from tests.making import headache, vocabulary
 
 MIGRAINE = "attacks_lifetime: 6, duration: 6 h, intensity: 7"
@@ -100,3 +101,22 @@ def test_types_that_refer_to_each_other_are_the_authors_mistake(small_person):
 def test_what_is_nearly_met_comes_first_among_the_open(small, small_person):
     found = classified(small_person("profiles: [{duration: 6 h, intensity: 7, quality: [pressing]}]"), small)
     assert [result.headache.code for result in found.nearly()] == ["1.1", "2.2"]
+
+
+def test_what_is_nearly_settled_comes_first_and_untouched_types_do_not(small, small_person):
+    found = classified(small_person("profiles: [{duration: 6 h, intensity: 7}]"), small)
+    assert [result.headache.code for result in found.nearly()] == ["1.1"]
+    both = classified(small_person("profiles: [{duration: 6 h, intensity: 7, quality: [pressing]}]"), small)
+    assert [result.headache.code for result in both.nearly()] == ["1.1", "2.2"]
+    assert [result.headache.code for result in both.nearly(1)] == ["1.1"]
+
+
+def test_among_equally_far_types_the_one_with_fewer_gaps_comes_first():
+    knowledge = vocabulary(
+        headache("7.1", {"A": "intensity >= mild", "B": {"any": ["fever", "photophobia"]}}),
+        headache("7.2", {"A": "intensity >= mild", "B": "photophobia"}),
+        headache("7.3", {"A": "intensity >= mild", "B": "photophobia"}, rank="probable"),
+    )
+    client = client_from("profiles: [{intensity: 2}]", knowledge)
+    found = classify(client, client.profiles[0], knowledge, screen(client, knowledge))
+    assert [r.headache.code for r in found.nearly() if r.headache.code.startswith("7")] == ["7.2", "7.1"]

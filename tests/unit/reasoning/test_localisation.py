@@ -60,3 +60,26 @@ def test_no_argument_is_larger_than_evidence_can_be(localised):
     for ranked in localised(BASE).ranked[:6]:
         for argument in ranked.arguments:
             assert abs(argument.weight) < 10, (ranked.group.id, argument.label)
+
+
+def test_a_touch_counts_once_and_not_again_through_the_finding_that_it_fills(localised):
+    exam = "exam: {palpation: [{structure: j_c2_3, side: right, familiar_pain: yes}]}"
+    kinds = [a.kind for a in localised(BASE, exam).of("upper_cervical_joints", "right").arguments]
+    assert kinds.count("palpation") == 1
+    assert "symptom" not in kinds
+
+
+def test_a_very_wide_drawing_leaves_its_weakest_places_aside_and_names_them(person, knowledge):
+    zones = [z.id for z in knowledge.zones.values() if not z.inset and z.group not in ("arm", "chest")]
+    marks = ", ".join(f"{{zone: {z}, side: both, intensity: {3 + n % 5}}}" for n, z in enumerate(zones))
+    client = replace(person(f"profiles: [{{drawing: [{marks}]}}]"), assumed_screened=True)
+    found = assess(client, knowledge, with_next=False, arguments_for=0).profiles[0].localisation
+    assert found.left_aside
+    assert found.ranked[0].probability > 0
+    strength = {m.zone: m.intensity for m in client.profiles[0].drawing.marks}
+    weighed = {place[0] for r in found.ranked for place, _ in r.explains}
+    assert min(strength[zone] for zone in weighed) >= min(strength[z] for z, _ in found.left_aside)
+
+
+def test_a_usual_drawing_is_weighed_whole(localised):
+    assert localised(BASE).left_aside == ()

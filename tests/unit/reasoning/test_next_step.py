@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nuchal.reasoning.next_step import NextSteps, entropy, worth_asking
+from nuchal.reasoning.next_step import Ask, NextSteps, entropy, worth_asking
 from nuchal.reasoning.pathway import assess
 
 DRAWN = "age: 40\nprofiles: [{name: main, drawing: [{zone: suboccipital, side: right, intensity: 7}]}]\n"
@@ -51,3 +51,14 @@ def test_entropy_in_bits(shares, bits):
     import numpy as np
 
     assert entropy(np.array(shares)) == pytest.approx(bits)
+
+
+def test_the_best_question_is_asked_until_the_gain_is_too_small(knowledge):
+    least = knowledge.setting("question_worth_bits")
+    slow = Ask(finding="a", bits=0.9, per_minute=1.0)
+    quick = Ask(finding="b", bits=least, per_minute=2.0)
+    nothing = Ask(finding="c", bits=least * 0.99, per_minute=3.0)
+    assert worth_asking(NextSteps(questions=(slow, quick)), knowledge) == quick
+    assert worth_asking(NextSteps(questions=(slow,)), knowledge) == slow
+    assert worth_asking(NextSteps(questions=(slow, nothing)), knowledge) == slow
+    assert worth_asking(NextSteps(questions=(nothing,)), knowledge) is None

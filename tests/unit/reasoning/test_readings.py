@@ -55,3 +55,28 @@ def test_judged_results_are_taken_as_they_are_and_states_without_result_stay_ope
 def test_a_reading_without_a_threshold_says_nothing():
     result = model.TestResult(test="spurling", side="left", reading=3.0)
     assert readings.test_truth(result, (result,), KNOWLEDGE) is Truth.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "expected"),
+    [
+        ({"not": "value >= 10"}, 9, Truth.YES),
+        ({"not": "value >= 10"}, 10, Truth.NO),
+        ({"all": ["value >= 10", "value <= 20"]}, 20, Truth.YES),
+        ({"all": ["value >= 10", "value <= 20"]}, 21, Truth.NO),
+        ({"at_least": 2, "of": ["value >= 1", "value >= 5", "value >= 9"]}, 5, Truth.YES),
+        ({"at_least": 2, "of": ["value >= 1", "value >= 5", "value >= 9"]}, 4, Truth.NO),
+        ({"at_least": 1, "of": ["value >= 9", "other_side >= 1"]}, 4, Truth.UNKNOWN),
+        ("intensity >= severe", 4, Truth.UNKNOWN),
+    ],
+)
+def test_every_way_to_join_a_threshold(rule, value, expected):
+    knowledge = vocabulary(physical_test("t", unit="mm", positive_when=rule))
+    (result,) = (model.TestResult(test="t", reading=float(value)),)
+    assert readings.test_truth(result, (result,), knowledge) is expected
+
+
+@pytest.mark.parametrize("state", [model.State.NOT_EXAMINABLE, model.State.DECLINED])
+def test_what_was_not_read_is_unknown(state):
+    result = model.TestResult(test="ccft", state=state)
+    assert readings.test_truth(result, (result,), KNOWLEDGE) is Truth.UNKNOWN

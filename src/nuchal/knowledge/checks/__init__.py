@@ -8,7 +8,9 @@ from pathlib import Path
 from nuchal.errors import NuchalError
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.checks import (
+    care_refers_to_what_exists,
     checklists_cover_the_screen,
+    client_words_keep_to_the_claims,
     criteria_can_be_read,
     levels_descend,
     neighbours_agree,
@@ -35,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     neighbours_agree.check,
     numbers_make_sense.check,
     types_refer_without_circles.check,
+    care_refers_to_what_exists.check,
+    client_words_keep_to_the_claims.check,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nuchal.errors import KnowledgeError
-from nuchal.knowledge import schema
+from nuchal.knowledge import care, schema
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.yaml12 import Document
 
@@ -62,3 +62,12 @@ def criteria_of(item: Any) -> Iterator[tuple[Place, schema.Criterion]]:
     if isinstance(item, schema.Presentation):
         for index, feature in enumerate(item.features):
             yield ("features", index, "when"), feature.when
+    if isinstance(item, care.Technique):
+        for index, indication in enumerate(item.indications):
+            if indication.when is not None:
+                yield ("indications", index, "when"), indication.when
+    if isinstance(item, (care.Exercise, care.Advice)) and item.when is not None:
+        yield ("when",), item.when
+    if isinstance(item, (care.Technique, care.Exercise, care.Advice)):
+        for index, gate in enumerate(item.gates):
+            yield ("gates", index, "when"), gate.when

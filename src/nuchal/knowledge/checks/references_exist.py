@@ -97,6 +97,14 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
     knowledge = read.knowledge
     structure_groups = {g.id for g in knowledge.groups.values() if g.of == "structures"}
     zone_groups = {g.id for g in knowledge.groups.values() if g.of == "zones"}
+    if isinstance(item, schema.Finding):
+        for index, group in enumerate(item.familiar_at):
+            yield (
+                ("familiar_at", index),
+                group,
+                {*structure_groups, "muscle", "joint", "nerve"},
+                "structure group",
+            )
     if isinstance(item, schema.Zone):
         yield ("group",), item.group, zone_groups, "group of zones"
         for index, zone in enumerate(item.neighbours):

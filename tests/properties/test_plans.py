@@ -1,0 +1,79 @@
+"""No plan for anybody holds something whose gate is open or shut, that is out of scope, or above a cap."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nuchal.knowledge.care import Exercise
+from nuchal.knowledge.expressions import parse
+from nuchal.knowledge.schema import Level
+from nuchal.reasoning.criteria import Facts, evaluate
+from nuchal.reasoning.plan import Plan, propose
+from nuchal.reasoning.screening import Held, sign_resolver
+from nuchal.reasoning.truth import Truth
+from tests.strategies import people
+
+
+def planned(found, knowledge, system):
+    return propose(found, knowledge, system=system)
+
+
+@given(st.data())
+def test_no_plan_holds_a_technique_whose_gate_is_open_or_shut(knowledge, clients, quickly, data):
+    client = data.draw(people(knowledge, clients))
+    system = data.draw(st.sampled_from(sorted(knowledge.systems)))
+    found = quickly(client)
+    plan = planned(found, knowledge, system)
+    if found.plan_held is not None:
+        assert isinstance(plan, Held)
+        return
+    assert isinstance(plan, Plan)
+    signs = {result.sign.id: result for result in found.screening.signs}
+    facts = Facts(knowledge, client, found.profiles[0].profile)
+    resolve = {"sign": sign_resolver(signs.__getitem__)}
+    for work in (*plan.education, *plan.hands):
+        for gate in work.technique.gates:
+            if gate.effect == "forbids":
+                assert evaluate(parse(gate.when), facts, resolve).truth is Truth.NO
+        for result in found.screening.signs:
+            effects = {result.sign.techniques.get(name) for name in work.technique.classes}
+            if "contraindicated" in effects:
+                assert result.at_most.rank < Level.MODIFY.rank, (work.technique.id, result.sign.id)
+    for home in plan.programme:
+        for gate in home.item.gates:
+            if gate.effect == "forbids":
+                assert evaluate(parse(gate.when), facts, resolve).truth is Truth.NO
+
+
+@given(st.data())
+def test_a_plan_keeps_to_scope_and_caps(knowledge, clients, quickly, data):
+    client = data.draw(people(knowledge, clients))
+    system = knowledge.systems[data.draw(st.sampled_from(sorted(knowledge.systems)))]
+    plan = planned(quickly(client), knowledge, system.id)
+    if not isinstance(plan, Plan):
+        return
+    for work in (*plan.education, *plan.hands):
+        assert system.profession in work.technique.professions
+        assert not work.technique.needs_licence
+        cap = plan.pathway.caps.get(work.technique.id)
+        if cap is not None and cap.sessions_most is not None and plan.dose.sessions_most is not None:
+            assert plan.dose.sessions_most <= cap.sessions_most
+    offered = {work.technique.id for work in plan.hands}
+    assert not offered & set(plan.pathway.not_offered)
+    assert not offered & {out.id for out in plan.ruled_out}
+
+
+def test_a_held_person_gets_words_at_most(knowledge, clients, quickly):
+    """Nobody whose danger signs stand gets an exercise sheet or a technique."""
+    held = [found for found in map(quickly, clients) if found.plan_held is not None]
+    assert held
+    for found in held:
+        for system in knowledge.systems:
+            assert isinstance(planned(found, knowledge, system), Held)
+
+
+def test_every_person_with_a_plan_has_something_to_do_at_home(knowledge, clients, quickly):
+    for found in map(quickly, clients):
+        plan = planned(found, knowledge, "rmt_neck_headache")
+        if isinstance(plan, Plan):
+            assert any(isinstance(home.item, Exercise) for home in plan.programme) or plan.medical_first
+            assert any(not isinstance(home.item, Exercise) for home in plan.programme)

@@ -1,0 +1,154 @@
+"""Care names only what exists, and no text for clients says more than the claims allow."""
+
+import shutil
+
+import pytest
+
+from nuchal.knowledge import care, checks
+from nuchal.knowledge.base import Knowledge
+from nuchal.knowledge.checks import care_refers_to_what_exists, client_words_keep_to_the_claims
+from nuchal.knowledge.checks.places import Read
+from nuchal.knowledge.expressions import leaves, parse
+from nuchal.knowledge.reading import read_items
+
+TECHNIQUE = "5_plan/techniques/sub_inhib.yaml"
+SYSTEM = "5_plan/systems/myoskeletal_alignment.yaml"
+PATHWAY = "5_plan/pathways/chronic_tth.yaml"
+EXERCISE = "7_selfcare/exercises/jaw_rest.yaml"
+ADVICE = "7_selfcare/advice/med_days.yaml"
+CLAIM = "5_plan/claims/claim_breaks_adhesions.yaml"
+
+UNKNOWN = [
+    (TECHNIQUE, 'ids: ["2.2",', 'ids: ["2.22",', "no headache code"),
+    (TECHNIQUE, "ids: [suboccipitals]", "ids: [suboccipital_muscles]", "suboccipitals"),
+    (TECHNIQUE, "claim_dura", "claim_durra", "claim_dura"),
+    (TECHNIQUE, "source: espi_lopez_suboccipital", "source: espi_lopez", "no source"),
+    (TECHNIQUE, "  older:", "  oldest:", "older"),
+    (TECHNIQUE, "sign instability_risk at modify", "sign instability_risc at modify", "instability_risk"),
+    (SYSTEM, "ujp", "ujpp", "no test or finding"),
+    (SYSTEM, "sub_inhib", "sub_inhibition", "no technique"),
+    (SYSTEM, "pos_stomach", "pos_stomack", "no exercise or advice"),
+    (PATHWAY, "codes: [", 'codes: ["9.9", ', "no headache code"),
+    (PATHWAY, 'codes: ["2.3", ', 'codes: ["2.2", ', "already has the pathway"),
+    (PATHWAY, 'codes: ["2.3", ', "codes: [", "2.3 has no pathway"),
+    (PATHWAY, "one_of: [ccfe, ", "one_of: [", "has a cap but is not offered"),
+    (PATHWAY, "one_of: [", "one_of: [manipulation, ", "offered and not offered"),
+    (PATHWAY, "first_line: [edu", "first_line: [education", "no technique, exercise or advice"),
+    (EXERCISE, "factor_clenching", "factor_clenched", "factor_clenching"),
+    (ADVICE, '"8.2"', '"8.22"', "no headache code"),
+    (CLAIM, "about: [deep_tissue", "about: [deep_massage", "no technique, system"),
+    (CLAIM, 'article: ["000"]', 'article: ["005"]', "founding article"),
+]
+
+OVERCLAIMS = [
+    (TECHNIQUE, "Your head rests", "This breaks up adhesions. Your head rests", "claim_breaks_adhesions"),
+    (TECHNIQUE, "Your head rests", "This will cure you. Your head rests", "'cure' promises"),
+    (PATHWAY, "We explain,", "We eliminate headaches,", "promises too much"),
+    (EXERCISE, "Check it every hour.", "You can stop taking tablets.", "change a medicine"),
+    (ADVICE, "Keep to what your doctor prescribed", "Reduce your tablets", "change a medicine"),
+    (CLAIM, "we_say: ", "we_say: Complete relief! ", "promises too much"),
+    (CLAIM, "- breaks up adhesions", "- Breaks up adhesions", "lower-case"),
+    (CLAIM, "- breaks up adhesions", "- scar", "at least"),
+    (
+        "2_screening/em_gca.yaml",
+        "client_says: >-\n",
+        "client_says: >-\n  It was caused by poor posture.\n",
+        "we_say",
+    ),
+    ("3_classification/ichd_1_1.yaml", "says: Features", "says: Guaranteed features", "promises too much"),
+    ("vocabulary/findings/photophobia.yaml", "question: ", "question: For good once and for all, ", "we_say"),
+    ("1_intake/screen_eyes.yaml", "question: ", "question: Come off your tablets? ", "change a medicine"),
+]
+
+
+@pytest.fixture
+def copy(root, tmp_path):
+    return shutil.copytree(root / "knowledge", tmp_path / "knowledge")
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "told"), [*UNKNOWN, *OVERCLAIMS])
+def test_a_mistake_in_care_is_told_with_its_remedy(copy, file, right, wrong, told):
+    path = copy / file
+    text = path.read_text()
+    assert right in text, "the example of this test has changed"
+    path.write_text(text.replace(right, wrong, 1))
+    _, errors = checks.run(copy)
+    assert errors, f"nobody noticed {wrong!r}"
+    assert any(told in str(error) for error in errors), [str(error) for error in errors]
+
+
+def test_an_id_that_is_a_technique_and_an_exercise_is_refused(copy):
+    exercise = copy / "7_selfcare/exercises/jaw_rest.yaml"
+    (copy / "7_selfcare/exercises/heat.yaml").write_text(
+        exercise.read_text().replace("id: jaw_rest", "id: heat")
+    )
+    _, errors = checks.run(copy)
+    assert any("'heat' names two things" in str(error) for error in errors)
+
+
+def test_knowledge_without_care_needs_no_pathway(copy):
+    shutil.rmtree(copy / "5_plan")
+    shutil.rmtree(copy / "7_selfcare")
+    _, errors = checks.run(copy)
+    assert [str(error) for error in errors] == []
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        "Keep to what your doctor prescribed; any change is planned together.",
+        "Be sure to use a secure chair, and do it accurately.",
+        "Get off the bus one stop early.",
+        "Your medicines stay a matter for you and your doctor.",
+    ],
+)
+def test_honest_words_pass(copy, honest):
+    path = copy / ADVICE
+    path.write_text(path.read_text().replace("says_easy: >-\n", f"says_easy: >-\n  {honest}\n"))
+    pairs, _ = read_items(copy)
+    assert list(client_words_keep_to_the_claims.check(_read(pairs))) == []
+
+
+def test_both_checks_pass_over_knowledge_that_has_no_items():
+    read = _read([])
+    assert list(care_refers_to_what_exists.check(read)) == []
+    assert list(client_words_keep_to_the_claims.check(read)) == []
+
+
+def test_criteria_of_care_are_checked_like_all_others(copy):
+    path = copy / "7_selfcare/exercises/self_snag_c1c2.yaml"
+    path.write_text(path.read_text().replace("code 11.2.1", "code 11.2.9"))
+    _, errors = checks.run(copy)
+    assert any("'11.2.9' is no headache code" in str(error) for error in errors)
+
+
+def test_exercises_near_the_end_of_neck_movement_are_forbidden_by_every_listed_sign(knowledge):
+    """The header of the self-care library, written out: none of these signs may be missing from a gate."""
+    listed = {
+        "em_dissection", "cad_rf_athero", "five_d_three_n", "carotid_disease", "instability_risk", "hypermobility",
+        "inflammatory_arthritis", "bp_stage2", "low_pressure_assessed", "whiplash_recent", "child_young",
+    }  # fmt: skip
+    near_the_end = [e for e in knowledge.of_kind(care.Exercise).values() if e.end_range_neck]
+    assert len(near_the_end) >= 5
+    for exercise in near_the_end:
+        forbidding = {
+            leaf.subject
+            for gate in exercise.gates
+            if gate.effect == "forbids"
+            for leaf in leaves(parse(gate.when))
+            if leaf.verb == "sign"
+        }
+        assert listed <= forbidding, exercise.id
+
+
+def test_hands_and_currents_have_a_gate_and_a_reason_to_stop(knowledge):
+    harmless = {"exercise", "education", "referral"}
+    for technique in knowledge.of_kind(care.Technique).values():
+        assert technique.stop_when, technique.id
+        if not set(technique.classes) <= harmless:
+            assert technique.gates, technique.id
+
+
+def _read(pairs):
+    items = tuple(item for item, _ in pairs)
+    return Read(pairs, Knowledge(release="unchecked", digest="", items=items))
