@@ -1,0 +1,1 @@
+"""Programs that make what we ship; nothing here is needed at run time."""
