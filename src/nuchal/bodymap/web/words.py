@@ -1,0 +1,60 @@
+"""What the drawing pad says, in English; another language is another mapping with the same keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+WORDS: Mapping[str, Any] = {
+    "title": "Shade where it hurts",
+    "views": {
+        "front": "Front", "back": "Back", "left": "Left", "right": "Right", "top": "Top", "face": "Face",
+        "nape": "Neck", "mouth": "Mouth", "arms_front": "Arms", "arms_back": "Arms, back",
+    },
+    "corners": {
+        "front": ["Your right", "Your left"], "face": ["Your right", "Your left"], "mouth": ["Your right", "Your left"],
+        "arms_front": ["Your right", "Your left"], "back": ["Your left", "Your right"],
+        "nape": ["Your left", "Your right"], "arms_back": ["Your left", "Your right"],
+        "top": ["Your left", "Your right"],
+        "left": ["Face", "Back of head"], "right": ["Back of head", "Face"],
+    },
+    "view": "View",
+    "painted_view": "painted",
+    "canvas": "Picture of the body to paint on. Every place is also in the list.",
+    "tools": "Tools",
+    "paint": "Paint",
+    "erase": "Rub out",
+    "arrow": "Spreads",
+    "undo": "Undo",
+    "redo": "Redo",
+    "list": "Use a list",
+    "picture": "Back to the picture",
+    "size": "Brush",
+    "sizes": {"fine": "Fine", "middle": "Middle", "broad": "Broad"},
+    "zoom_in": "Closer",
+    "zoom_out": "Farther",
+    "zoom_all": "Whole picture",
+    "strength": "How strong, where you paint now?",
+    "strength_unset": "Not said yet",
+    "strength_words": ["no pain", "mild", "mild", "mild", "moderate", "moderate", "moderate",
+                       "strong", "strong", "strong", "the worst"],
+    "of_ten": "{n} of 10, {word}",
+    "feel": "What does it feel like there?",
+    "depths": {"surface": "On the surface", "deep": "Deep inside"},
+    "sides": {"right": "right", "left": "left"},
+    "side_buttons": {"right": "Right", "left": "Left"},
+    "find": "Find a place",
+    "nothing_found": "No place has this name.",
+    "painted": "Painted: {places}.",
+    "nothing": "Nothing is painted yet.",
+    "place": "{name}, {side}",
+    "place_strength": "{name}, {side}, {n} of 10",
+    "spreads": "{place}, spreads to {to}",
+    "spreads_to": "Spreads to",
+    "spreads_nowhere": "nowhere else",
+    "remove": "Remove",
+    "places": "Painted so far",
+    "all_places": "All places",
+    "kept": "Your unfinished drawing was kept on this device.",
+    "start_on_pain": "Start the arrow on a painted place.",
+}  # fmt: skip

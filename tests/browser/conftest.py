@@ -1,0 +1,36 @@
+"""
+A real browser. Debian's Chromium; axe-core from npm.
+
+Set-up once: `apt-get install chromium`, `pip install playwright`, `npm install` (package.json names axe-core).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("NUCHAL_CHROMIUM") or shutil.which("chromium") or ""
+AXE = Path(os.environ.get("NUCHAL_AXE") or ROOT / "node_modules" / "axe-core" / "axe.min.js")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: `make browser`")
+    if not CHROMIUM:
+        pytest.skip("needs Debian's chromium: `make browser`")
+    with playwright.sync_playwright() as started:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = started.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("needs axe-core: `npm install`")
+    return AXE.read_text("utf-8")
