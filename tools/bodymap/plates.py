@@ -11,12 +11,15 @@ from PIL import Image
 from scipy import ndimage
 
 from tools.bodymap.cameras import Camera
+from tools.bodymap.landmarks import LANDMARKS
 from tools.bodymap.makehuman import Floats
 from tools.bodymap.picture import Picture, look
 from tools.bodymap.surface import Surface
 
 FINER, DEEP, HEM = 3, 0.26, 0.70
 """Fine pixels a side; where shadow begins to flatten; the tone into which shadows fade where the bust dissolves."""
+LID_SHADE = 0.62
+"""How much of their brightness above mid-tone the lids lose."""
 LIGHT = np.array([-0.42, 0.62, 0.66]) / np.linalg.norm([-0.42, 0.62, 0.66])
 
 
@@ -52,7 +55,10 @@ def draw(camera: Camera, surface: Surface) -> Drawn:
     points = surface.posed(camera.pose)
     triangles = surface.shown(camera.pose)
     picture = look(camera, points.points, triangles, finer=FINER)
-    carried = picture.carry(np.column_stack([points.normals @ camera.turn.T, surface.sky, surface.points]))
+    lids = _lids(surface.points)
+    carried = picture.carry(
+        np.column_stack([points.normals @ camera.turn.T, surface.sky, surface.points, lids])
+    )
     length = np.linalg.norm(carried[..., :3], axis=-1, keepdims=True)
     normal = carried[..., :3] / np.maximum(length, 1e-9)
     opacity = picture.hit * dissolve(camera.name, picture.hit.shape, carried[..., 5])
@@ -60,9 +66,21 @@ def draw(camera: Camera, surface: Surface) -> Drawn:
         _tone(picture, normal, carried[..., 3], camera.scale),
         _contour(picture, normal, camera.scale),
     )
+    tone -= LID_SHADE * carried[..., 7] * np.clip(tone - 0.35, 0, 1)
     tone += (HEM - tone) * np.clip(1 - opacity, 0, 1) * 0.8 * (tone < HEM)
     cover = np.maximum(_shrink(opacity), 1e-4)
     return Drawn(_shrink(tone * opacity) / cover, _shrink(line * opacity) / cover, _shrink(opacity))
+
+
+def _lids(points: Floats) -> Floats:
+    """
+    Where the closed lids are, 0 to 1 with a soft border.
+
+    They bulge towards the light; without a shade of their own they shine like open, empty eyes on dark paper.
+    """
+    x, y, _ = LANDMARKS["pupil"]
+    reach = np.sqrt(((np.abs(points[:, 0]) - x) / 0.235) ** 2 + ((points[:, 1] - y) / 0.125) ** 2)
+    return np.where(points[:, 2] > 0.95, _step(1.0, 0.45, reach), 0.0)
 
 
 def dissolve(view: str, shape: tuple[int, ...], height: Floats) -> Floats:
