@@ -223,7 +223,7 @@ def _structures(found: ProfileAssessment, knowledge: Knowledge) -> Iterator[Rend
         text = "Nothing was drawn." if localisation.stated else "No drawing yet: shade where it hurts."
         yield Text(f"  {text}")
         return
-    shown = [ranked for ranked in localisation.ranked if ranked.explains or ranked.probability >= 0.3]
+    shown = [ranked for ranked in localisation.ranked if ranked.worth_showing]
     for number, ranked in enumerate(shown[:_SHOWN_GROUPS], start=1):
         yield Padding(_group(number, ranked, knowledge), (0, 0, 0, 2))
     yield from _rest_of(localisation, knowledge)

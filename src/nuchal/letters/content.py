@@ -39,8 +39,6 @@ from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import place_words, question_for, sentence
 
 SHOWN_STRUCTURES = 5
-WORTH_SHOWING = 0.3
-"""A group that explains nothing drawn is shown from this probability on."""
 _SHOWN_OPEN = 8
 _SHOWN_NEXT = 3
 
@@ -165,7 +163,7 @@ def _profile(found: ProfileAssessment, whole: Assessment, knowledge: Knowledge) 
 
 
 def _shown(found: Localisation) -> tuple[Ranked, ...]:
-    worth = [r for r in found.ranked if r.explains or r.probability >= WORTH_SHOWING]
+    worth = [r for r in found.ranked if r.worth_showing]
     return tuple(worth[:SHOWN_STRUCTURES])
 
 

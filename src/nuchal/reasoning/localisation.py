@@ -34,6 +34,9 @@ from nuchal.reasoning.network import Model
 from nuchal.reasoning.posterior import Array, Posterior, Problem, part_sums, plan, solve
 from nuchal.reasoning.truth import Truth
 
+LIKELY = 0.3
+"""Probability from which a group is shown although it accounts for no drawn place."""
+
 Solver = Callable[[Problem], Posterior]
 Place = tuple[str, Side]
 
@@ -70,6 +73,11 @@ class Ranked:
     high: float
     """The probability if the assumptions of the model were off by the named margin."""
     arguments: tuple[Argument, ...] = ()
+
+    @property
+    def worth_showing(self) -> bool:
+        """True if it accounts for something that was drawn, or is likely for other reasons."""
+        return bool(self.explains) or self.probability >= LIKELY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +195,7 @@ def localise(given: Situation, *, arguments_for: int = 6) -> Localisation:
     shares = _shares(given, posterior)
     plain = [_ranked(model, posterior, block, shares) for block in range(len(model.blocks))]
     order = sorted(range(len(plain)), key=lambda b: -plain[b].probability)
-    first = order[:arguments_for]
+    first = [block for block in order if plain[block].worth_showing][:arguments_for]
     arguments = _arguments(given, posterior, first)
     ranges = _ranges(given, posterior, first)
     ranked = [

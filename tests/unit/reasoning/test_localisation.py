@@ -83,3 +83,9 @@ def test_a_very_wide_drawing_leaves_its_weakest_places_aside_and_names_them(pers
 
 def test_a_usual_drawing_is_weighed_whole(localised):
     assert localised(BASE).left_aside == ()
+
+
+def test_every_group_that_is_shown_comes_with_its_range(localised):
+    shown = [ranked for ranked in localised(BASE).ranked if ranked.worth_showing][:6]
+    assert shown
+    assert all(ranked.low < ranked.probability < ranked.high for ranked in shown)
