@@ -79,6 +79,10 @@ bench: $(READY) ## Measure speed against other programs, in one run
 accuracy: $(READY) ## Measure calibration and accuracy, and write them down
 	$(BIN)/nuchal accuracy --out docs/reference/accuracy.md
 
+.PHONY: mutation
+mutation: $(READY) ## Change the reasoning in small ways and see whether the tests notice (the better part of an hour)
+	$(BIN)/mutmut run
+
 .PHONY: docs
 docs: $(READY) ## Write the generated reference pages anew
 	$(BIN)/python docs/generate.py

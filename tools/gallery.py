@@ -163,10 +163,11 @@ def _plates() -> str:
         for view in views()
         for mode in MODES
     )
-    forced = ":root:not(:has(#mode-light:checked, #mode-dark:checked, #mode-dim:checked))"
+    forced = ":root:not([data-mode], :has(#mode-light:checked, #mode-dark:checked, #mode-dim:checked))"
     return (
         f":root {{\n{stored}{chosen('light')} }}\n"
-        f":root:has(#mode-dark:checked) {{{chosen('dark')} }}\n:root:has(#mode-dim:checked) {{{chosen('dim')} }}\n"
+        f"[data-mode='dark'], :root:has(#mode-dark:checked) {{{chosen('dark')} }}\n"
+        f"[data-mode='dim'], :root:has(#mode-dim:checked) {{{chosen('dim')} }}\n"
         f"@media (prefers-color-scheme: dark) {{ {forced} {{{chosen('dark')} }} }}\n"
         f"@media print {{ :root:not(#paper#wins) {{{chosen('light')} }} }}\n"
         + "".join(f".fig-{v.name} {{ background-image: var(--fig-{v.name}); }}\n" for v in views())
@@ -209,7 +210,9 @@ def _switch() -> str:
         f"<span>{word}</span></label>"
         for value, word in words.MODES.items()
     )
-    return f'<fieldset class="modes"><legend>{words.MODE_LEGEND}</legend>{choices}</fieldset>'
+    return (
+        f'<header><fieldset class="modes"><legend>{words.MODE_LEGEND}</legend>{choices}</fieldset></header>'
+    )
 
 
 def _head(knowledge: Knowledge, drawings: int) -> str:
