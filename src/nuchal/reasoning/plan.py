@@ -31,8 +31,6 @@ STRUCTURES = 3
 PER_STRUCTURE = 2
 EXERCISES = 4
 ADVICE = 6
-LEAST_EFFECTIVE_MINUTES = 30.0
-"""Below this the sessions of trials that worked were not reached (F1, FEATURES row 42)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +150,7 @@ class _Planner:
             hands=hands,
             programme=self._programme(),
             dose=dose,
-            warnings=tuple(_warnings(dose, hands)),
+            warnings=tuple(_warnings(dose, hands, self.knowledge.setting("least_session_minutes"))),
             modifications=self._modifications((*education, *hands)),
             ruled_out=tuple(self.ruled_out),
             expected=tuple(effect for p in self.pathways for effect in p.expected),
@@ -281,8 +279,9 @@ class _Planner:
         localisation = self.of.localisation
         if not isinstance(localisation, Localisation):
             return []
+        worth = self.knowledge.setting("structure_worth_working_on")
         likely = [
-            r for r in localisation.ranked if r.explains and r.group.treatable and r.probability >= 0.15
+            r for r in localisation.ranked if r.explains and r.group.treatable and r.probability >= worth
         ]
         return likely[:STRUCTURES]
 
@@ -397,9 +396,9 @@ def capped(pathway: Pathway, care: System, hands: tuple[Work, ...]) -> Dose:
     )
 
 
-def _warnings(dose: Dose, hands: tuple[Work, ...]) -> Iterable[str]:
-    if hands and dose.minutes is not None and dose.minutes[1] < LEAST_EFFECTIVE_MINUTES:
-        yield f"Sessions under {LEAST_EFFECTIVE_MINUTES:.0f} minutes are shorter than those of the trials."
+def _warnings(dose: Dose, hands: tuple[Work, ...], least_minutes: float) -> Iterable[str]:
+    if hands and dose.minutes is not None and dose.minutes[1] < least_minutes:
+        yield f"Sessions under {least_minutes:.0f} minutes are shorter than those of the trials."
     for work in hands:
         trial = work.technique.dose
         if trial.minutes and dose.minutes and dose.minutes[1] < trial.minutes[0]:
