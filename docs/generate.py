@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from nuchal.cases.planning import PLAN_KEYS, SINGLE, ids_expected
 from nuchal.cases.reading import EXPECTATIONS
 from nuchal.cli.main import main, nuchal
 from nuchal.findings.entry import MEDICINE_CLASSES
@@ -205,7 +206,7 @@ def case_schema(knowledge: Knowledge) -> dict[str, Any]:
                     "given": {"$ref": "#/$defs/person"},
                     "assume_screened": {"$ref": "#/$defs/yes_no"},
                     "source_says": {"type": ["object", "null"]},
-                    "expect": _object({key: {} for key in sorted(EXPECTATIONS)}) | {"type": ["object", "null"]},
+                    "expect": _object(_expectations(knowledge)) | {"type": ["object", "null"]},
                     "note": {},
                 },
                 required=["case", "given"],
@@ -224,6 +225,24 @@ def case_schema(knowledge: Knowledge) -> dict[str, Any]:
             "sign": {"enum": sorted(knowledge.danger_signs)},
         },
     }  # fmt: skip
+
+
+def _expectations(knowledge: Knowledge) -> dict[str, Any]:
+    """Only what a plan is expected to hold is spelt out here; the other expectations are told by the reader."""
+    one = {key: _expected_of_plan(key, knowledge) for key in sorted(PLAN_KEYS)}
+    plan = _object(one, required=["system"])
+    several = {"type": "array", "items": plan, "minItems": 1}
+    return {key: {} for key in sorted(EXPECTATIONS)} | {"plan": {"anyOf": [plan, several]}}
+
+
+def _expected_of_plan(key: str, knowledge: Knowledge) -> dict[str, Any]:
+    if key == "held":
+        return {"$ref": "#/$defs/yes_no"}
+    known = ids_expected(key, knowledge)
+    if known is None:
+        return {"type": "integer", "minimum": 1}
+    words = {"enum": sorted(known)}
+    return words if key in SINGLE else {"type": "array", "items": words}
 
 
 def _person(knowledge: Knowledge) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from nuchal.cases.planning import judge_plans
 from nuchal.cases.reading import Case
 from nuchal.errors import CaseFailure
 from nuchal.findings.values import read_yes_no
@@ -23,7 +24,10 @@ def judge(case: Case, knowledge: Knowledge) -> list[str]:
     found = assess(case.client, knowledge, with_next=wants_next, arguments_for=0)
     disagreements: list[str] = []
     for key, expected in case.expect.items():
-        disagreements.extend(_JUDGES[key](found, expected, case))
+        if key == "plan":
+            disagreements.extend(judge_plans(found, expected, knowledge))
+        else:
+            disagreements.extend(_JUDGES[key](found, expected, case))
     return disagreements
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nuchal.cases.planning import refuse_misshapen_plans
 from nuchal.errors import FindingError, NuchalError, Problems
 from nuchal.findings.entry import read_client
 from nuchal.findings.model import Client
@@ -17,7 +18,7 @@ from nuchal.knowledge.yaml12 import Document, read
 
 EXPECTATIONS = {
     "screening", "sign", "held", "types", "criteria", "concluded", "not_concluded",
-    "structures", "part", "side", "unexplained", "asks",
+    "structures", "part", "side", "unexplained", "asks", "plan",
 }  # fmt: skip
 
 
@@ -111,6 +112,8 @@ def _case(entry: Any, document: Document, place: tuple[str | int, ...], knowledg
                 remedy=suggestion(str(key), EXPECTATIONS) or f"Known: {', '.join(sorted(EXPECTATIONS))}.",
             )  # fmt: skip
     _refuse_misshapen(expect, document, (*place, "expect"))
+    if "plan" in expect:
+        refuse_misshapen_plans(expect["plan"], document, (*place, "expect", "plan"), knowledge)
     if not isinstance(entry.get("given"), dict):
         raise FindingError("a case needs `given`", path=document.path, line=line)
     client = read_client(document, knowledge, place=(*place, "given"))

@@ -57,6 +57,12 @@ AGREE_AND_DISAGREE = [
     ("unexplained", "[]", "[suboccipital]", "expected suboccipital unexplained"),
     ("asks", "[]", "[photophobia]", "expected to be asked next: photophobia"),
     ("not_concluded", "['1.1']", None, ""),
+    (
+        "plan",
+        "{system: rmt_neck_headache, pathway: unclear, allowed: [edu]}",
+        "{system: rmt_neck_headache, pathway: tmd}",
+        "plan of rmt_neck_headache: expected the pathway tmd; found unclear",
+    ),
     ("part", None, "{suboccipitals: rhomboid_minor}", "expected rhomboid_minor as the best part"),
 ]
 
