@@ -42,6 +42,10 @@ class UsageError(NuchalError):
     exit_code = 2
 
 
+class OverrideRefused(UsageError):
+    """A gate cannot be overridden like this: a name, a reason or the safety for it is missing."""
+
+
 class FindingError(NuchalError):
     """What was entered about a person cannot be understood or contradicts itself."""
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nuchal.errors import FindingError
 from nuchal.findings import model as findings
 from nuchal.findings.entry import observation, read_client
-from nuchal.findings.examined import familiar_pain_observations
+from nuchal.findings.examined import examination_observations
 from nuchal.findings.model import (
     SIDES,
     Clearance,
@@ -51,19 +51,20 @@ def written_people(draw, knowledge) -> Client:
     codes = draw(st.dictionaries(st.sampled_from(sorted(knowledge.headaches)), st.booleans(), max_size=3))
     drawing = draw(st.one_of(st.none(), drawings(knowledge)))
     palpated = tuple(draw(st.lists(touches(knowledge), max_size=3)))
-    follows = {seen.finding: seen for seen in familiar_pain_observations(palpated, knowledge)}
+    examination = Examination(
+        palpated=palpated,
+        tests=tuple(
+            findings.TestResult(test=test, side=side, positive=draw(st.booleans()))
+            for test, side in draw(st.lists(st.sampled_from(TESTS), unique=True).map(sorted_by_test))
+        ),
+    )
+    follows = {seen.finding: seen for seen in examination_observations(examination, knowledge)}
     return Client(
         id=draw(WORDS),
         about=draw(WORDS),
         observations={**follows, **person},
         profiles=(Profile(name=draw(WORDS), observations=profile, attested=codes, drawing=drawing),),
-        examination=Examination(
-            palpated=palpated,
-            tests=tuple(
-                findings.TestResult(test=test, side=side, positive=draw(st.booleans()))
-                for test, side in draw(st.lists(st.sampled_from(TESTS), unique=True).map(sorted_by_test))
-            ),
-        ),
+        examination=examination,
         clearances=tuple(draw(st.lists(clearances(knowledge), max_size=2))),
         source_title=draw(WORDS),
     )

@@ -16,22 +16,25 @@ from nuchal.reasoning.criteria import Facts
 from nuchal.reasoning.gating import Gating, Passage, pass_advice, pass_exercise, pass_technique
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.plan import Plan, propose
+from nuchal.reasoning.scope import known_regions
 from nuchal.reasoning.screening import Held
+from nuchal.reasoning.truth import Truth
 
 _TECHNIQUES = ("licences", "alternatives")
 _ITEMS = ("includes", "excludes", "allowed", "modified", "forbidden", "open", "ruled_out")
 _HOME = ("programme", "not_programme")
-_PEOPLE = ("medical_first",)
-SINGLE = ("system", "pathway", "first")
+_PEOPLE = ("medical_first", "beside")
+_PATTERNS = {"possible": Truth.YES, "open": Truth.UNKNOWN, "no": Truth.NO}
+SINGLE = ("system", "region", "pathway", "first")
 """Keys that take one id instead of a list."""
 _GATINGS = {gating.value: gating for gating in Gating}
 
 PLAN_KEYS = {
     "system", "licences", "held", "pathway", "also", "medical_first", "includes", "excludes", "first",
     "alternatives", "allowed", "modified", "forbidden", "open", "ruled_out", "programme", "not_programme",
-    "sessions_most",
+    "sessions_most", "region", "beside", "goals", "pressure_most", "patterns", "warned",
 }  # fmt: skip
-_WHILE_HELD = {"system", "licences", "held", "allowed", "modified", "forbidden", "open"}
+_WHILE_HELD = {"system", "licences", "region", "held", "allowed", "modified", "forbidden", "open"}
 """What can be said of a plan that is held: the gates of single techniques are still known."""
 
 
@@ -77,9 +80,26 @@ def _problems(one: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[Pl
     if one.get("held") in ("yes", True):
         for key in one.keys() - _WHILE_HELD:
             yield (key,), f"`{key}` says what is planned, but the plan is held", "Leave out one of the two."
-    most = one.get("sessions_most", 1)
-    if isinstance(most, bool) or not isinstance(most, int) or most < 1:
-        yield ("sessions_most",), f"`sessions_most` is a number of visits, not {most!r}", ""
+    for key, what in (("sessions_most", "visits"), ("pressure_most", "points of 10")):
+        most = one.get(key, 1)
+        if isinstance(most, bool) or not isinstance(most, int) or most < 0:
+            yield (key,), f"`{key}` is a number of {what}, not {most!r}", ""
+    if "warned" in one and one["warned"] not in ("yes", "no", True, False):
+        yield ("warned",), "`warned` is yes or no", ""
+    if not isinstance(one.get("goals", []), list):
+        yield ("goals",), "`goals` takes a list", ""
+    yield from _misnamed_patterns(one.get("patterns", {}), knowledge)
+
+
+def _misnamed_patterns(patterns: Any, knowledge: Knowledge) -> Iterator[tuple[Place, str, str]]:
+    if not isinstance(patterns, dict):
+        yield ("patterns",), "`patterns` takes keys with values", "Write `patterns: {oci_c1_c2: possible}`."
+        return
+    for name, word in patterns.items():
+        if name not in knowledge.patterns:
+            yield ("patterns", name), f"{name!r} is no pattern", suggestion(str(name), knowledge.patterns)
+        if word not in _PATTERNS and word is not False:
+            yield ("patterns", name), f"{word!r}: write possible, open or no", ""
 
 
 def _unknown_ids(one: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[Place, str, str]]:
@@ -105,6 +125,7 @@ def _ids(knowledge: Knowledge) -> list[tuple[tuple[str, ...], Collection[str], s
     people = {who for pathway in knowledge.pathways.values() for who in pathway.refer_to}
     return [
         (("system",), knowledge.systems, "system of care"),
+        (("region",), known_regions(knowledge), "region"),
         (("pathway", "also"), knowledge.pathways, "pathway"),
         (("first", *_TECHNIQUES), knowledge.techniques, "technique"),
         (_ITEMS, planned_ids(knowledge), "technique, exercise or advice"),
@@ -120,7 +141,9 @@ def judge_plans(found: Assessment, expected: Any, knowledge: Knowledge) -> Itera
     """Every way in which the proposals differ from what the case expects."""
     for one in plans_expected(expected):
         licences = frozenset(one.get("licences") or ())
-        proposal = propose(found, knowledge, system=one["system"], licences=licences)
+        proposal = propose(
+            found, knowledge, system=one["system"], licences=licences, region=one.get("region")
+        )
         for problem in (*_as_a_whole(proposal, one), *_gates(found, one, knowledge)):
             yield f"plan of {one['system']}: {problem}"
 
@@ -129,7 +152,7 @@ def _as_a_whole(proposal: Plan | Held, one: Mapping[str, Any]) -> Iterator[str]:
     wants_held = read_yes_no(one.get("held", False))
     if isinstance(proposal, Held):
         signs = [*(result.sign.id for result in (*proposal.standing, *proposal.open)), *proposal.types]
-        if not wants_held and one.keys() - {"system", "licences", *_GATINGS}:
+        if not wants_held and one.keys() - {"system", "licences", "region", *_GATINGS}:
             yield f"expected a plan; it is held by {', '.join(signs)}"
         return
     if wants_held:
@@ -153,6 +176,35 @@ def _also(plan: Plan, expected: list[str]) -> Iterator[str]:
 def _medical_first(plan: Plan, expected: list[str]) -> Iterator[str]:
     if sorted(plan.medical_first) != sorted(expected):
         yield f"expected first {_words(expected)}; found {_words(plan.medical_first)}"
+
+
+def _beside(plan: Plan, expected: list[str]) -> Iterator[str]:
+    if sorted(plan.beside) != sorted(expected):
+        yield f"expected {_words(expected)} beside the course; found {_words(plan.beside)}"
+
+
+def _goals(plan: Plan, expected: list[str]) -> Iterator[str]:
+    yield from (f"expected the goal {goal!r}" for goal in expected if goal not in plan.goals)
+
+
+def _pressure_most(plan: Plan, expected: int) -> Iterator[str]:
+    most = plan.pressure.most if plan.pressure else None
+    if most != expected:
+        yield f"expected pressure of at most {expected} of 10; found {most}"
+
+
+def _patterns(plan: Plan, expected: Mapping[str, Any]) -> Iterator[str]:
+    seen = {found.pattern.id: found.truth for found in plan.patterns}
+    for name, word in expected.items():
+        truth = seen.get(name, Truth.NO)
+        if truth is not _PATTERNS.get(word, Truth.NO):
+            given = next(w for w, value in _PATTERNS.items() if value is truth)
+            yield f"expected the pattern {name} {word or 'no'}; found {given}"
+
+
+def _warned(plan: Plan, expected: Any) -> Iterator[str]:
+    if bool(plan.warnings) != read_yes_no(expected):
+        yield f"expected {'a' if read_yes_no(expected) else 'no'} warning; found {_words(plan.warnings)}"
 
 
 def _planned(plan: Plan) -> dict[str, str]:
@@ -211,9 +263,11 @@ def _sessions_most(plan: Plan, expected: int) -> Iterator[str]:
 
 
 _JUDGES: Mapping[str, Callable[[Plan, Any], Iterable[str]]] = {
-    "pathway": _pathway, "also": _also, "medical_first": _medical_first, "includes": _includes,
-    "excludes": _excludes, "ruled_out": _ruled_out, "first": _first, "alternatives": _alternatives,
-    "programme": _programme, "not_programme": _not_programme, "sessions_most": _sessions_most,
+    "pathway": _pathway, "also": _also, "medical_first": _medical_first, "beside": _beside,
+    "includes": _includes, "excludes": _excludes, "ruled_out": _ruled_out, "first": _first,
+    "alternatives": _alternatives, "programme": _programme, "not_programme": _not_programme,
+    "sessions_most": _sessions_most, "pressure_most": _pressure_most, "patterns": _patterns, "goals": _goals,
+    "warned": _warned,
 }  # fmt: skip
 
 

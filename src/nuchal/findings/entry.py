@@ -13,7 +13,7 @@ from nuchal.errors import FindingError, Problems
 from nuchal.findings.drawn import read_drawing
 from nuchal.findings.examined import (
     UNSETTLED,
-    familiar_pain_observations,
+    examination_observations,
     read_palpation,
     read_tests,
 )
@@ -22,6 +22,7 @@ from nuchal.findings.model import (
     Clearance,
     Client,
     Examination,
+    Goal,
     Medicine,
     Observation,
     Origin,
@@ -47,7 +48,7 @@ MEDICINE_CLASSES = (
 )  # fmt: skip
 _CLIENT_KEYS = {
     "id", "about", "source", "age", "sex", "danger_screen", "profiles",
-    "findings", "medicines", "exam", "clearances",
+    "findings", "medicines", "exam", "clearances", "goals",
 }  # fmt: skip
 _PROFILE_KEYS = {"name", "drawing", "duration", "attested"}
 _SHORT_NAMES = {"age": "age_years", "sex": "sex"}
@@ -98,8 +99,11 @@ class _Reader:
                 person.setdefault(observation.finding, observation)
         profiles = self._profiles(value.get("profiles"), (*place, "profiles"))
         self._danger_screen(person, value.get("danger_screen"), (*place, "danger_screen"))
-        palpated = read_palpation(self.sheet, exam.get("palpation"), (*place, "exam", "palpation"))
-        for seen in familiar_pain_observations(palpated, self.knowledge):
+        examination = Examination(
+            palpated=read_palpation(self.sheet, exam.get("palpation"), (*place, "exam", "palpation")),
+            tests=read_tests(self.sheet, exam.get("tests"), (*place, "exam", "tests")),
+        )
+        for seen in examination_observations(examination, self.knowledge):
             person.setdefault(seen.finding, seen)
         source = self.sheet.mapping(value.get("source"), (*place, "source"))
         return Client(
@@ -108,11 +112,9 @@ class _Reader:
             observations=person,
             profiles=profiles,
             medicines=medicines,
-            examination=Examination(
-                palpated=palpated,
-                tests=read_tests(self.sheet, exam.get("tests"), (*place, "exam", "tests")),
-            ),
+            examination=examination,
             clearances=self._clearances(value.get("clearances"), (*place, "clearances")),
+            goals=self._goals(value.get("goals"), (*place, "goals")),
             source_title=str(source.get("title") or ""),
             source_url=source.get("url"),
         )
@@ -294,6 +296,21 @@ class _Reader:
             else:
                 clearances.append(Clearance(**{name: str(entry[name]) for name in fields}))
         return tuple(clearances)
+
+    def _goals(self, value: Any, place: Place) -> tuple[Goal, ...]:
+        goals = []
+        for index, written in enumerate(self.sheet.list(value, place)):
+            where = (*place, index)
+            entry = {"activity": written} if isinstance(written, str) else self.sheet.mapping(written, where)
+            self.sheet.refuse_unknown_keys(entry, {"activity", "now"}, where, "a goal")
+            activity, now = str(entry.get("activity") or "").strip(), entry.get("now")
+            if not activity:
+                self.sheet.complain("a goal names an activity", where, "Write it as the client says it.")
+            elif now is not None and (isinstance(now, bool) or now not in range(11)):
+                self.sheet.complain("`now` is 0 (not at all) to 10 (as before)", where)
+            else:
+                goals.append(Goal(activity=activity, now=None if now is None else float(now)))
+        return tuple(goals)
 
     # -- small parts ------------------------------------------------------------------------------
 

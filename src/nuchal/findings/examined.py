@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nuchal.findings.model import SIDES, Observation, Origin, Palpated, Side, State, TestResult
+from nuchal.findings.model import (
+    SIDES,
+    Examination,
+    Observation,
+    Origin,
+    Palpated,
+    Range,
+    Side,
+    State,
+    TestResult,
+    Value,
+)
 from nuchal.findings.sheet import Place, Sheet, suggestion
 from nuchal.findings.values import ValueRefused, read_yes_no
 from nuchal.knowledge.base import Knowledge
+from nuchal.knowledge.schema import Reading
 
 UNSETTLED = {
     "not asked": State.NOT_ASKED,
@@ -92,6 +104,12 @@ def read_tests(sheet: Sheet, value: Any, place: Place) -> tuple[TestResult, ...]
     return tuple(results)
 
 
+def examination_observations(examination: Examination, knowledge: Knowledge) -> Iterable[Observation]:
+    """Everything that follows from hands and tests without being written down again."""
+    yield from familiar_pain_observations(examination.palpated, knowledge)
+    yield from reading_observations(examination.tests, knowledge)
+
+
 def familiar_pain_observations(palpated: Iterable[Palpated], knowledge: Knowledge) -> Iterable[Observation]:
     """
     Findings that are present because a touch brought on the familiar pain.
@@ -99,10 +117,35 @@ def familiar_pain_observations(palpated: Iterable[Palpated], knowledge: Knowledg
     A touch that did not says nothing of the places that nobody touched, so it denies nothing.
     """
     familiar = [knowledge.structures[touch.structure] for touch in palpated if touch.familiar_pain is True]
-    places = {structure.group for structure in familiar} | {structure.tissue for structure in familiar}
+    places = {name for structure in familiar for name in (structure.id, structure.group, structure.tissue)}
     for finding in knowledge.findings.values():
         if places.intersection(finding.familiar_at):
             yield Observation(finding=finding.id, value=True, state=State.OBSERVED, origin=Origin.DERIVED)
+
+
+def reading_observations(results: Iterable[TestResult], knowledge: Knowledge) -> Iterable[Observation]:
+    """Findings that a physical test fills: the number of a side, the difference of both sides, the judged result."""
+    done = list(results)
+    for finding in knowledge.findings.values():
+        if finding.reading_of is None:
+            continue
+        value = _reading(finding.reading_of, [r for r in done if r.test == finding.reading_of.test])
+        if value is not None:
+            yield Observation(finding=finding.id, value=value, state=State.OBSERVED, origin=Origin.DERIVED)
+
+
+def _reading(of: Reading, results: list[TestResult]) -> Value | None:
+    if of.take == "judged":
+        judged = [result.positive for result in results]
+        if True in judged:
+            return True
+        return False if judged.count(False) >= 2 else None
+    numbers = {r.side: r.reading for r in results if r.reading is not None}
+    if of.take == "difference":
+        left, right = numbers.get("left"), numbers.get("right")
+        return None if left is None or right is None else Range.exactly(abs(left - right))
+    number = numbers.get(of.take)
+    return None if number is None else Range.exactly(number)
 
 
 def _maybe_yes_no(written: Any) -> bool | None:

@@ -208,6 +208,14 @@ class Clearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """An activity of the client's own, in their words, and how well it goes: 0 not at all, 10 as before."""
+
+    activity: str
+    now: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """A person as far as Nuchal knows them. `assumed_screened` is for teaching and research only."""
 
@@ -218,6 +226,7 @@ class Client:
     medicines: tuple[Medicine, ...] | None = None
     examination: Examination = Examination()
     clearances: tuple[Clearance, ...] = ()
+    goals: tuple[Goal, ...] = ()
     assumed_screened: bool = False
     source_title: str = ""
     source_url: str | None = None

@@ -16,6 +16,7 @@ import yaml
 
 from nuchal.findings.model import (
     Client,
+    Goal,
     Mark,
     Medicine,
     Named,
@@ -72,7 +73,12 @@ def case_of(client: Client, knowledge: Knowledge | None = None) -> Data:
     data["clearances"] = [
         {"sign": c.sign, "by": c.by, "on": c.on, "excluded": c.excluded} for c in client.clearances
     ]
+    data["goals"] = [_goal(goal) for goal in client.goals]
     return {key: value for key, value in data.items() if key == "medicines" or value not in ("", {}, [])}
+
+
+def _goal(goal: Goal) -> Data:
+    return {"activity": goal.activity} | ({} if goal.now is None else {"now": _number(goal.now)})
 
 
 def dump(data: Any) -> str:

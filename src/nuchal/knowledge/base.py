@@ -28,6 +28,8 @@ KINDS: dict[str, type[Any]] = {
     "techniques": care.Technique,
     "systems": care.System,
     "pathways": care.Pathway,
+    "patterns": care.Pattern,
+    "pressure_limits": care.PressureLimit,
     "exercises": care.Exercise,
     "advice": care.Advice,
     "claims": care.Claim,
@@ -130,6 +132,16 @@ class Knowledge:
     def pathways(self) -> Mapping[str, care.Pathway]:
         """What to offer for each kind of headache."""
         return self.of_kind(care.Pathway)
+
+    @cached_property
+    def patterns(self) -> Mapping[str, care.Pattern]:
+        """Practitioners' concepts."""
+        return self.of_kind(care.Pattern)
+
+    @cached_property
+    def pressure_limits(self) -> Mapping[str, care.PressureLimit]:
+        """How strong hands may be."""
+        return self.of_kind(care.PressureLimit)
 
     @cached_property
     def exercises(self) -> Mapping[str, care.Exercise]:

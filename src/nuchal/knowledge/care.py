@@ -116,6 +116,17 @@ class Technique(Item, frozen=True, kw_only=True, tag="technique", omit_defaults=
     """Claim ids that belong to it."""
 
 
+class RegionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What a region changes in what a profession may do; every entry is technique id -> why, to be checked locally."""
+
+    without: dict[str, str] = {}
+    """Not used here."""
+    wants_licence: dict[str, str] = {}
+    """Only with a licence or training on file, though not everywhere."""
+    also: dict[str, str] = {}
+    """Not part of the system, but used here where the licence is on file."""
+
+
 class System(Item, frozen=True, kw_only=True, tag="system", omit_defaults=True):
     """A system of care from first assessment to outcome, as its practitioners state it and as trials found it."""
 
@@ -123,6 +134,8 @@ class System(Item, frozen=True, kw_only=True, tag="system", omit_defaults=True):
     practised_by: str
     scope: str
     scope_by_region: dict[str, str] = {}
+    techniques_by_region: dict[str, RegionScope] = {}
+    """The same scope as data, for regions of which the words say something about single techniques."""
     own_ideas: tuple[str, ...]
     assessment: tuple[str, ...]
     """What its practitioners examine, in order: test ids, `palpation`, `drawing`, or finding ids."""
@@ -161,8 +174,39 @@ class Pathway(Item, frozen=True, kw_only=True, tag="pathway", omit_defaults=True
     refer_rule: str
     natural_course: str
     expected: tuple[Effect, ...] = ()
+    no_figures: str | None = None
+    """Why nothing is expected in figures; required where `expected` is empty."""
     goals: tuple[str, ...]
     client_says: str
+
+
+class Pattern(Item, frozen=True, kw_only=True, tag="pattern", omit_defaults=True):
+    """A practitioners' concept: what their school sees together. Possible at most, and never a diagnosis."""
+
+    systems: tuple[str, ...]
+    """Systems of care whose plans show it."""
+    when: Criterion
+    test: str | None = None
+    """A test that it rests on: while that test must not be done, the concept is not looked at."""
+    confidence: Literal["possible"] = "possible"
+    says: str
+    client_says: str
+    record: tuple[str, ...] = ()
+    """Findings to write down at every visit, whichever explanation holds."""
+    claims: tuple[str, ...] = ()
+
+
+class PressureLimit(Item, frozen=True, kw_only=True, tag="pressure_limit", omit_defaults=True):
+    """How strong hands may be, on the client's scale of 0 (touch) to 10 (cannot be borne)."""
+
+    groups: tuple[str, ...] = ()
+    """Groups as in `modifications` of a technique; empty: everybody."""
+    start: tuple[float, float] | None = None
+    most: float | None = None
+    says: str
+    client_says: str
+    stop_signal: str | None = None
+    """For the client: how to end it at once."""
 
 
 class Exercise(Item, frozen=True, kw_only=True, tag="exercise", omit_defaults=True):
@@ -229,4 +273,4 @@ class Claim(Item, frozen=True, kw_only=True, tag="claim", omit_defaults=True):
     """Technique, system, structure or headache ids that show it."""
 
 
-AnyCare = Technique | System | Pathway | Exercise | Advice | Claim
+AnyCare = Technique | System | Pathway | Pattern | PressureLimit | Exercise | Advice | Claim

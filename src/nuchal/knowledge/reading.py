@@ -23,7 +23,7 @@ from nuchal.knowledge.care import AnyCare
 from nuchal.knowledge.yaml12 import Document, read
 
 AnyItem = schema.AnyItem | AnyCare
-FORMAT = 5
+FORMAT = 6
 """Rises with every change of the schema, so that old compiled files are not read."""
 
 KIND_FOLDERS = {
@@ -43,6 +43,8 @@ KIND_FOLDERS = {
     "technique": "5_plan/techniques",
     "system": "5_plan/systems",
     "pathway": "5_plan/pathways",
+    "pattern": "5_plan/patterns",
+    "pressure_limit": "5_plan/pressure",
     "claim": "5_plan/claims",
     "exercise": "7_selfcare/exercises",
     "advice": "7_selfcare/advice",

@@ -115,6 +115,13 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     means: tuple[str, ...] = ()
 
 
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What of a physical test fills a finding: the number of one side, the difference of both, or the judged result."""
+
+    test: str
+    take: Literal["left", "right", "difference", "judged"]
+
+
 class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True):
     """A word of the vocabulary: one thing that can be observed, asked or measured."""
 
@@ -136,7 +143,9 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
     derived_when: Criterion | None = None
     """If nobody stated the finding, the truth of this criterion; a stated `no` never silences a derived `yes`."""
     familiar_at: tuple[str, ...] = ()
-    """Present as soon as palpation brings on the familiar pain at one of these: structure groups, or `muscle`."""
+    """Present as soon as palpation brings on the familiar pain at one of these: structures, their groups, `muscle`."""
+    reading_of: Reading | None = None
+    """Filled from a physical test as soon as it is done, so that criteria can speak of it."""
     base_rate: float | None = None
     """Share of headache clients without the condition who have it all the same (localisation leak)."""
 

@@ -3,87 +3,62 @@ What to propose: goals, staged steps, dose, home programme, review; and what was
 
 The plan joins three things: the pathway of the headache type (what trials support, with caps), the practitioner's
 system of care (what they are trained and allowed to do, in their order), and what was found (which structures, which
-factors). Nothing whose gate is open or shut can stand in it.
+factors). Nothing whose gate is open or shut can stand in it, unless two people put it in by name and reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from nuchal.errors import UsageError
 from nuchal.findings.model import Client, Range, Side
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.care import Advice, Dose, Effect, Exercise, Pathway, System, Technique
+from nuchal.knowledge.care import Advice, Indication, Pathway, Technique
 from nuchal.knowledge.expressions import parse
 from nuchal.reasoning.classification import Classification
 from nuchal.reasoning.criteria import Facts, evaluate
-from nuchal.reasoning.gating import Gating, Passage, pass_advice, pass_exercise, pass_technique
+from nuchal.reasoning.dosing import capped, dose_warnings, pressure_for
+from nuchal.reasoning.gating import Gating, pass_advice, pass_exercise, pass_technique
+from nuchal.reasoning.home import Home, for_home
 from nuchal.reasoning.localisation import Localisation, Ranked
+from nuchal.reasoning.overriding import check_overrides
 from nuchal.reasoning.pathway import Assessment, ProfileAssessment
+from nuchal.reasoning.patterns import patterns_seen
+from nuchal.reasoning.proposal import (
+    HomeItem,
+    Override,
+    Plan,
+    Pressure,
+    RuledOut,
+    SeenPattern,
+    Work,
+)
 from nuchal.reasoning.reasons import Reason
+from nuchal.reasoning.scope import Practice, region_scope
 from nuchal.reasoning.screening import Held, sign_resolver
 from nuchal.reasoning.truth import Truth
+
+__all__ = [
+    "HomeItem",
+    "Override",
+    "Plan",
+    "Pressure",
+    "RuledOut",
+    "SeenPattern",
+    "Work",
+    "capped",
+    "groups_of",
+    "pathways_for",
+    "propose",
+]
 
 STRUCTURES = 3
 """Most structures that one plan works on."""
 PER_STRUCTURE = 2
-EXERCISES = 4
-ADVICE = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """One technique at one structure (or in general), with its gates passed."""
-
-    technique: Technique
-    passage: Passage
-    target: str
-    side: Side | None = None
-    grade: str
-    stage: Literal["first", "addition", "alternative"] = "first"
-    """`alternative`: only instead of the first choice, after the review."""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuledOut:
-    """Something that was considered and left out, and why."""
-
-    id: str
-    name: str
-    why: str
-    gating: Gating | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeItem:
-    """An exercise or a piece of advice for home, with its gates passed."""
-
-    item: Exercise | Advice
-    passage: Passage
-    because: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A proposal for a therapist to accept, change or refuse."""
-
-    system: System
-    pathway: Pathway
-    also: tuple[Pathway, ...]
-    medical_first: tuple[str, ...]
-    """Whom the person should see first or beside, in words."""
-    education: tuple[Work, ...]
-    hands: tuple[Work, ...]
-    programme: tuple[HomeItem, ...]
-    dose: Dose
-    warnings: tuple[str, ...]
-    modifications: tuple[tuple[str, str], ...]
-    """(technique name, what to change) for children, pregnancy, age, allodynia and migraine."""
-    ruled_out: tuple[RuledOut, ...]
-    expected: tuple[Effect, ...]
+"""Most techniques at one structure."""
+WITHOUT_PLACE = frozenset({"exercise", "education", "referral"})
+"""Classes of techniques that are for the headache as a whole, wherever it comes from."""
 
 
 def propose(
@@ -93,21 +68,43 @@ def propose(
     system: str,
     profile: int = 0,
     licences: frozenset[str] = frozenset(),
+    region: str | None = None,
+    overrides: tuple[Override, ...] = (),
 ) -> Plan | Held:
     """
     A plan within the system of care, or what holds it.
 
-    `licences` names techniques that need one and that this practitioner may use. Raises UsageError for an unknown
-    system.
+    `licences` names techniques that need one and that this practitioner may use; `region` narrows or widens the scope
+    as far as the knowledge says something of it. `overrides` put techniques in past an open or shut gate. Raises
+    UsageError for an unknown system or region and for an override without effect, OverrideRefused for one that
+    nobody may make.
     """
     care = knowledge.systems.get(system)
     if care is None:
         raise UsageError(
             f"there is no system of care {system!r}", remedy=f"Known: {', '.join(knowledge.systems)}."
         )
+    practice = Practice(care=care, licences=licences, scope=region_scope(care, region, knowledge))
+    accepted = check_overrides(overrides, knowledge, found.screening, found.plan_held)
     if found.plan_held is not None:
         return found.plan_held
-    return _Planner(found, found.profiles[profile], knowledge, care, licences).plan()
+    planner = _Planner(found, found.profiles[profile], knowledge, practice, accepted)
+    plan = replace(planner.plan(), region=region)
+    _refuse_idle(accepted, plan, knowledge)
+    return plan
+
+
+def _refuse_idle(overrides: Iterable[str], plan: Plan, knowledge: Knowledge) -> None:
+    """An override that changes nothing was a mistake, and a mistake about a gate must not pass in silence."""
+    used = {w.technique.id for w in (*plan.education, *plan.hands) if w.overridden is not None}
+    whys = {out.id: out.why for out in plan.ruled_out}
+    for name in overrides:
+        if name not in used:
+            why = whys.get(name, "its gates are passed")
+            raise UsageError(
+                f"the override of {knowledge.techniques[name].name.lower()} changes nothing: {why}",
+                remedy="Only a gate that is open or shut can be overridden, never scope, licence or indication.",
+            )
 
 
 class _Planner:
@@ -116,14 +113,15 @@ class _Planner:
         found: Assessment,
         of: ProfileAssessment,
         knowledge: Knowledge,
-        care: System,
-        licences: frozenset[str],
+        practice: Practice,
+        overrides: dict[str, Override],
     ) -> None:
         self.found = found
         self.of = of
         self.knowledge = knowledge
-        self.care = care
-        self.licences = licences
+        self.practice = practice
+        self.care = practice.care
+        self.overrides = overrides
         self.facts = Facts(knowledge, found.client, of.profile)
         self.ruled_out: list[RuledOut] = []
         self.pathways = pathways_for(of.classification, knowledge)
@@ -138,21 +136,28 @@ class _Planner:
         pathway, *also = self.pathways
         education = self._education()
         hands = self._hands()
-        dose = capped(pathway, self.care, hands)
+        works = (*hands, *education)
+        groups = groups_of(self.found.client, self.facts, self.codes)
+        dose = capped(pathway, self.care, works)
+        least_minutes = self.knowledge.setting("least_session_minutes")
+        programme, not_at_home = for_home(self._home())
+        own = (goal.activity for goal in self.found.client.goals)
         return Plan(
             system=self.care,
             pathway=pathway,
             also=tuple(also),
-            medical_first=tuple(
-                dict.fromkeys(who for p in self.pathways if p.medical_first for who in p.refer_to)
-            ),
+            medical_first=_who(self.pathways, first=True),
+            beside=_who(self.pathways, first=False),
+            goals=tuple(dict.fromkeys((*own, *(goal for p in self.pathways for goal in p.goals)))),
             education=education,
             hands=hands,
-            programme=self._programme(),
+            programme=programme,
             dose=dose,
-            warnings=tuple(_warnings(dose, hands, self.knowledge.setting("least_session_minutes"))),
-            modifications=self._modifications((*education, *hands)),
-            ruled_out=tuple(self.ruled_out),
+            pressure=pressure_for(hands, groups, self.facts, self.knowledge),
+            patterns=tuple(patterns_seen(self.care, self.facts, self.resolve, self.knowledge)),
+            warnings=(*self._without_first_choice(), *dose_warnings(dose, hands, least_minutes)),
+            modifications=_modifications((*education, *hands), groups),
+            ruled_out=(*self.ruled_out, *not_at_home),
             expected=tuple(effect for p in self.pathways for effect in p.expected),
         )
 
@@ -164,27 +169,31 @@ class _Planner:
         return tuple(work for work in works if work is not None)
 
     def _hands(self) -> tuple[Work, ...]:
-        wanted = [name for p in self.pathways for name in (*p.one_of, *p.optional)]
-        offered = [name for name in self.care.techniques if name in self.knowledge.techniques]
+        techniques = self.knowledge.techniques
+        wanted = [name for p in self.pathways for name in (*p.one_of, *p.optional) if name in techniques]
+        offered = [name for name in (*self.care.techniques, *self.practice.scope.also) if name in techniques]
         refused = {name: why for p in self.pathways for name, why in p.not_offered.items()}
         taught = {work for p in self.pathways for work in p.first_line}
         works: list[Work] = []
         chosen: dict[str, int] = {}
-        for name in dict.fromkeys([*offered, *(n for n in wanted if n in self.knowledge.techniques)]):
-            technique = self.knowledge.techniques[name]
+        for name in dict.fromkeys([*offered, *wanted, *(n for n in refused if n in techniques)]):
+            technique = techniques[name]
             if name in taught:
                 continue
             if name in refused:
                 self._rule_out(technique, refused[name])
-                continue
-            if name not in offered:
+            elif name not in offered:
                 self._rule_out(technique, f"not part of {self.care.name.lower()}")
-                continue
-            self._place(technique, name in wanted, works, chosen)
+            else:
+                self._place(technique, name in wanted, works, chosen)
         return self._staged(works)
 
     def _staged(self, works: list[Work]) -> tuple[Work, ...]:
-        """Of a pathway's either-or options the system's first leads; the others wait for the review."""
+        """
+        Of a pathway's either-or options the system's first leads; the others wait for the review.
+
+        Where a pathway has such options and the system offers none of them, everything else is only beside it.
+        """
         either = {name for p in self.pathways for name in p.one_of}
         first = next((work.technique.id for work in works if work.technique.id in either), None)
         rank = {"first": 0, "addition": 1, "alternative": 2}
@@ -193,87 +202,106 @@ class _Planner:
                 work,
                 stage="first" if work.technique.id == first
                 else "alternative" if work.technique.id in either
-                else "addition" if first is not None
+                else "addition" if either
                 else "first",
             )
             for work in works
         ]  # fmt: skip
         return tuple(sorted(staged, key=lambda work: rank[work.stage]))
 
+    def _without_first_choice(self) -> Iterable[str]:
+        for pathway in self.pathways:
+            if pathway.one_of and not set(pathway.one_of) & set(self.care.techniques):
+                names = ", ".join(self.knowledge.techniques[name].name.lower() for name in pathway.one_of)
+                yield (
+                    f"The first choices of this pathway ({names}) are not part of {self.care.name.lower()}: "
+                    "say so, and who offers them."
+                )
+
     def _place(
         self, technique: Technique, in_pathway: bool, works: list[Work], chosen: dict[str, int]
     ) -> None:
         """Put a technique where it is indicated: at a ranked structure, or for the headache as a whole."""
+        ranked = self._structures()
         targets = [
-            r for r in self._structures() if _indicates(technique, {r.group.id, *_parts(r)}, "structure")
+            (r, fit) for r in ranked if (fit := self._fits(technique, "structure", {r.group.id, *_parts(r)}))
         ]
-        for_type = self._type_grade(technique)
-        if not targets and for_type is None:
+        for_type = self._fits(technique, "headache", self.codes)
+        for_factor = self._fits(technique, "factor", self._factors())
+        best = for_type or (targets[0][1] if targets else None) or for_factor
+        if best is None:
             self._rule_out(technique, "not indicated by what was found")
-            return
-        if not in_pathway and for_type is None:
+        elif for_type is not None and for_type.grade == "N":
+            self._rule_out(technique, "trials found no benefit for this headache")
+        elif not in_pathway and for_type is None:
             self._rule_out(technique, "no support for this kind of headache")
-            return
-        if set(technique.classes) <= {"exercise", "education", "referral"} or not targets:
-            work = self._work(technique, target="the headache", grade=for_type)
-            if work is not None:
-                works.append(work)
-            return
-        free = [r for r in targets if chosen.get(f"{r.group.id} {r.side}", 0) < PER_STRUCTURE]
-        if not free:
-            self._rule_out(technique, "enough is planned for these structures already")
-            return
-        for ranked in free:
-            work = self._work(technique, target=ranked.group.id, side=ranked.side, grade=for_type)
-            if work is None:
-                return
-            works.append(work)
-            key = f"{ranked.group.id} {ranked.side}"
-            chosen[key] = chosen.get(key, 0) + 1
+        elif set(technique.classes) <= WITHOUT_PLACE or not targets:
+            self._add(works, technique, best, target="the headache")
+        else:
+            free = [(r, fit) for r, fit in targets if chosen.get(_place_of(r), 0) < PER_STRUCTURE]
+            if not free:
+                self._rule_out(technique, "enough is planned for these structures already")
+            for r, fit in free:
+                if self._add(works, technique, for_type or fit, target=r.group.id, side=r.side):
+                    chosen[_place_of(r)] = chosen.get(_place_of(r), 0) + 1
 
-    def _work(
-        self, technique: Technique, *, target: str, side: Side | None = None, grade: str | None = None
-    ) -> Work | None:
-        if self.care.profession not in technique.professions:
-            self._rule_out(technique, f"outside the scope of a {self.care.profession.replace('_', ' ')}")
-            return None
-        if technique.needs_licence and technique.id not in self.licences:
-            self._rule_out(technique, "needs a licence that this practice has not recorded")
+    def _add(
+        self,
+        works: list[Work],
+        technique: Technique,
+        indication: Indication,
+        *,
+        target: str,
+        side: Side | None = None,
+    ) -> bool:
+        work = self._work(technique, target=target, side=side)
+        if work is not None:
+            either = any(technique.id in p.one_of for p in self.pathways)
+            note = self._condition(indication)
+            works.append(replace(work, grade=indication.grade, note=note, optional=not either))
+        return work is not None
+
+    def _work(self, technique: Technique, *, target: str, side: Side | None = None) -> Work | None:
+        outside = self.practice.outside(technique)
+        if outside:
+            self._rule_out(technique, outside)
             return None
         passage = pass_technique(technique, self.facts, self.found.screening, self.found.plan_held)
+        override = None
         if not passage.gating.may_be_planned:
-            self._rule_out(technique, passage.barriers[0].says, passage.gating)
-            return None
+            override = self.overrides.get(technique.id)
+            if override is None:
+                self._rule_out(technique, passage.barriers[0].says, passage.gating)
+                return None
+        caps = [p.caps[technique.id] for p in self.pathways if technique.id in p.caps]
         return Work(
-            technique=technique, passage=passage, target=target, side=side, grade=grade or technique.grade,
-            note=self._condition(technique),
+            technique=technique, passage=passage, target=target, side=side, grade=technique.grade,
+            cap=caps[0] if caps else None, overridden=override,
         )  # fmt: skip
 
-    def _condition(self, technique: Technique) -> str:
-        """What still has to be found before it is used, if an indication waits for it."""
-        for indication in technique.indications:
-            if indication.when is not None:
-                reason = evaluate(parse(indication.when), self.facts, self.resolve)
-                if reason.truth is Truth.UNKNOWN:
-                    names = [
-                        self.knowledge.findings[n].name
-                        for n in sorted(reason.missing)
-                        if n in self.knowledge.findings
-                    ]
-                    return f"only if found: {', '.join(names).lower()}" if names else ""
-        return ""
+    # -- indications ------------------------------------------------------------------------------
 
-    def _type_grade(self, technique: Technique) -> str | None:
-        codes = self.codes | {code for p in self.pathways for code in p.codes if code in self.codes}
+    def _fits(self, technique: Technique, target: str, ids: set[str]) -> Indication | None:
+        """The first indication of this kind that is not ruled out by what was found."""
         for indication in technique.indications:
-            if indication.target != "headache" or not codes & set(indication.ids):
-                continue
-            if (
-                indication.when is None
-                or evaluate(parse(indication.when), self.facts, self.resolve).truth is not Truth.NO
-            ):
-                return indication.grade
+            concerns = indication.target == target and bool(ids & set(indication.ids))
+            if concerns and self._when(indication).truth is not Truth.NO:
+                return indication
         return None
+
+    def _when(self, indication: Indication) -> Reason:
+        if indication.when is None:
+            return Reason(asks="always", truth=Truth.YES)
+        return evaluate(parse(indication.when), self.facts, self.resolve)
+
+    def _condition(self, indication: Indication) -> str:
+        """What still has to be found before it is used, if the indication waits for it."""
+        reason = self._when(indication)
+        if reason.truth is not Truth.UNKNOWN:
+            return ""
+        findings = self.knowledge.findings
+        names = [findings[name].name for name in sorted(reason.missing) if name in findings]
+        return f"only if found: {', '.join(names).lower()}" if names else ""
 
     def _structures(self) -> list[Ranked]:
         localisation = self.of.localisation
@@ -285,75 +313,28 @@ class _Planner:
         ]
         return likely[:STRUCTURES]
 
+    def _factors(self) -> set[str]:
+        seen = {**self.facts.client.observations, **self.of.profile.observations}
+        return {name for name, observed in seen.items() if observed.value is True}
+
     def _rule_out(self, technique: Technique, why: str, gating: Gating | None = None) -> None:
         if all(seen.id != technique.id for seen in self.ruled_out):
             self.ruled_out.append(RuledOut(id=technique.id, name=technique.name, why=why, gating=gating))
 
-    # -- home -------------------------------------------------------------------------------------
-
-    def _programme(self) -> tuple[HomeItem, ...]:
-        wanted = [name for p in self.pathways for name in (*p.first_line, *p.one_of, *p.optional)]
-        wanted += list(self.care.home_care)
-        exercises = self._home(wanted, self.knowledge.exercises.values(), EXERCISES)
-        advice = self._home(wanted, self.knowledge.advice.values(), ADVICE)
-        return (*exercises, *advice)
-
-    def _home(self, wanted: list[str], items: Iterable[Exercise | Advice], most: int) -> list[HomeItem]:
-        present = self._present()
-        found: list[tuple[int, HomeItem]] = []
-        for item in items:
-            if (
-                item.when is not None
-                and evaluate(parse(item.when), self.facts, self.resolve).truth is Truth.NO
-            ):
-                continue
-            hits = present & set(item.targets)
-            rank = wanted.index(item.id) if item.id in wanted else len(wanted)
-            if not hits and rank == len(wanted):
-                continue
-            passage = (
-                pass_exercise(item, self.facts, self.found.screening, self.found.plan_held)
-                if isinstance(item, Exercise)
-                else pass_advice(item, self.facts, self.found.screening)
-            )
-            if not passage.gating.may_be_planned:
-                why = passage.barriers[0].says
-                self.ruled_out.append(RuledOut(id=item.id, name=item.name, why=why, gating=passage.gating))
-                continue
-            because = self._because(hits)
-            found.append((rank - 100 * len(hits), HomeItem(item=item, passage=passage, because=because)))
-        found.sort(key=lambda pair: pair[0])
-        return [home for _, home in found[:most]]
-
-    def _present(self) -> set[str]:
-        """Everything that a home item may answer: codes, likely structures, factors that are there."""
-        factors = {
-            name
-            for name, seen in {**self.facts.client.observations, **self.of.profile.observations}.items()
-            if seen.value is True
-        }
-        return factors | self.codes | {ranked.group.id for ranked in self._structures()}
-
-    def _because(self, hits: set[str]) -> str:
-        names = []
-        for name in sorted(hits):
-            if name in self.knowledge.findings:
-                names.append(self.knowledge.findings[name].name.lower())
-            elif name in self.knowledge.groups:
-                names.append(self.knowledge.groups[name].lay_name)
-            elif name in self.knowledge.headaches:
-                names.append(self.knowledge.headaches[name].name.lower())
-        return ", ".join(names)
-
-    def _modifications(self, works: tuple[Work, ...]) -> tuple[tuple[str, str], ...]:
-        groups = groups_of(self.found.client, self.facts, self.codes)
-        return tuple(
-            dict.fromkeys(
-                (work.technique.name, work.technique.modifications[group])
-                for work in works
-                for group in groups
-                if group in work.technique.modifications
-            )
+    def _home(self) -> Home:
+        screening, held = self.found.screening, self.found.plan_held
+        return Home(
+            knowledge=self.knowledge,
+            pathways=tuple(self.pathways),
+            care=self.care,
+            facts=self.facts,
+            resolve=self.resolve,
+            present=frozenset(self._factors() | self.codes | {r.group.id for r in self._structures()}),
+            passage=lambda item: (
+                pass_advice(item, self.facts, screening)
+                if isinstance(item, Advice)
+                else pass_exercise(item, self.facts, screening, held)
+            ),
         )
 
 
@@ -383,34 +364,31 @@ def groups_of(client: Client, facts: Facts, codes: set[str]) -> tuple[str, ...]:
     return tuple(groups)
 
 
-def capped(pathway: Pathway, care: System, hands: tuple[Work, ...]) -> Dose:
-    """The pathway's dose, never more than the caps of what is planned; the system's course never raises it."""
-    caps = [pathway.caps[work.technique.id] for work in hands if work.technique.id in pathway.caps]
-    sessions = [d.sessions_most for d in (pathway.dose, *caps) if d.sessions_most is not None]
-    return Dose(
-        minutes=care.course.minutes or pathway.dose.minutes,
-        per_week=pathway.dose.per_week or care.course.per_week,
-        weeks=pathway.dose.weeks or care.course.weeks,
-        sessions_most=min(sessions) if sessions else None,
-        note=pathway.dose.note,
+def _who(pathways: Iterable[Pathway], *, first: bool) -> tuple[str, ...]:
+    """To whom the pathways refer: before anything else, or beside the course."""
+    before = dict.fromkeys(who for p in pathways if p.medical_first for who in p.refer_to)
+    if first:
+        return tuple(before)
+    return tuple(dict.fromkeys(who for p in pathways for who in p.refer_to if who not in before))
+
+
+def _modifications(works: Iterable[Work], groups: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        dict.fromkeys(
+            (work.technique.name, work.technique.modifications[group])
+            for work in works
+            for group in groups
+            if group in work.technique.modifications
+        )
     )
-
-
-def _warnings(dose: Dose, hands: tuple[Work, ...], least_minutes: float) -> Iterable[str]:
-    if hands and dose.minutes is not None and dose.minutes[1] < least_minutes:
-        yield f"Sessions under {least_minutes:.0f} minutes are shorter than those of the trials."
-    for work in hands:
-        trial = work.technique.dose
-        if trial.minutes and dose.minutes and dose.minutes[1] < trial.minutes[0]:
-            yield f"{work.technique.name}: trials used sessions of at least {trial.minutes[0]:g} minutes."
-
-
-def _indicates(technique: Technique, ids: set[str], target: str) -> bool:
-    return any(i.target == target and ids & set(i.ids) for i in technique.indications)
 
 
 def _parts(ranked: Ranked) -> set[str]:
     return {part.structure.id for part in ranked.parts[:2]}
+
+
+def _place_of(ranked: Ranked) -> str:
+    return f"{ranked.group.id} {ranked.side}"
 
 
 def _code_reason(code: str, found: Classification) -> Reason:

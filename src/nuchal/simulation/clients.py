@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nuchal.findings.examined import familiar_pain_observations
+from nuchal.findings.examined import examination_observations
 from nuchal.findings.model import Client, Examination, Observation, OneOf, Origin, Profile, Range, Side
 from nuchal.knowledge.base import Knowledge
 from nuchal.reasoning.localisation import model_of
@@ -158,7 +158,7 @@ def _client(
 
 def _examined(client: Client, examination: Examination, knowledge: Knowledge) -> Client:
     """The client with an examination and what a case file says follows from it."""
-    follows = {seen.finding: seen for seen in familiar_pain_observations(examination.palpated, knowledge)}
+    follows = {seen.finding: seen for seen in examination_observations(examination, knowledge)}
     return replace(client, examination=examination, observations={**follows, **client.observations})
 
 

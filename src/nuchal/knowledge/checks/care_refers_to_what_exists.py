@@ -44,6 +44,8 @@ class _Known:
         self.factors = {name for name in knowledge.findings if name.startswith("factor_")}
         self.examined = {*knowledge.tests, *knowledge.findings, *NOT_A_TEST}
         self.sources = set(knowledge.sources)
+        self.tests = set(knowledge.tests)
+        self.findings = set(knowledge.findings)
 
     @property
     def planned(self) -> set[str]:
@@ -70,6 +72,20 @@ def _references(item: Any, known: _Known) -> Iterator[Reference]:
         yield from _each("techniques", item.techniques, known.techniques, "technique")
         yield from _each("home_care", item.home_care, known.home_care, "exercise or advice")
         yield from _each("claims", item.claims, known.claims, "claim")
+        yield from _each(
+            "techniques_by_region", item.techniques_by_region, item.scope_by_region, "region with words"
+        )
+        for region, scope in item.techniques_by_region.items():
+            for field in ("without", "wants_licence", "also"):
+                for word in getattr(scope, field):
+                    yield ("techniques_by_region", region, field, word), word, known.techniques, "technique"
+    if isinstance(item, care.Pattern):
+        yield from _each("systems", item.systems, known.systems, "system of care")
+        yield from _each("test", [item.test] if item.test else [], known.tests, "test")
+        yield from _each("record", item.record, known.findings, "finding")
+        yield from _each("claims", item.claims, known.claims, "claim")
+    if isinstance(item, care.PressureLimit):
+        yield from _each("groups", item.groups, MODIFIED_GROUPS, "group to modify for")
     if isinstance(item, care.Pathway):
         yield from _each("codes", item.codes, known.headaches, "headache code")
         for field in ("first_line", "one_of", "optional", "not_offered"):

@@ -66,7 +66,7 @@ def criteria_of(item: Any) -> Iterator[tuple[Place, schema.Criterion]]:
         for index, indication in enumerate(item.indications):
             if indication.when is not None:
                 yield ("indications", index, "when"), indication.when
-    if isinstance(item, (care.Exercise, care.Advice)) and item.when is not None:
+    if isinstance(item, (care.Exercise, care.Advice, care.Pattern)) and item.when is not None:
         yield ("when",), item.when
     if isinstance(item, (care.Technique, care.Exercise, care.Advice)):
         for index, gate in enumerate(item.gates):

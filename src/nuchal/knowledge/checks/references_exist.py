@@ -102,9 +102,11 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
             yield (
                 ("familiar_at", index),
                 group,
-                {*structure_groups, "muscle", "joint", "nerve"},
-                "structure group",
+                {*structure_groups, *knowledge.structures, "muscle", "joint", "nerve"},
+                "structure or group of structures",
             )
+        if item.reading_of is not None:
+            yield ("reading_of", "test"), item.reading_of.test, knowledge.tests, "test"
     if isinstance(item, schema.Zone):
         yield ("group",), item.group, zone_groups, "group of zones"
         for index, zone in enumerate(item.neighbours):
