@@ -236,11 +236,16 @@ def _expectations(knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _expected_of_plan(key: str, knowledge: Knowledge) -> dict[str, Any]:
-    if key == "held":
+    if key in ("held", "warned"):
         return {"$ref": "#/$defs/yes_no"}
+    if key == "goals":
+        return {"type": "array", "items": {"type": "string"}}
+    if key == "patterns":
+        said = {"enum": ["possible", "open", "no", False]}
+        return _object(dict.fromkeys(sorted(knowledge.patterns), said))
     known = ids_expected(key, knowledge)
     if known is None:
-        return {"type": "integer", "minimum": 1}
+        return {"type": "integer", "minimum": 0}
     words = {"enum": sorted(known)}
     return words if key in SINGLE else {"type": "array", "items": words}
 
@@ -281,6 +286,9 @@ def _person(knowledge: Knowledge) -> dict[str, Any]:
                 "tests": _tests_schema(knowledge),
                 "findings": {"$ref": "#/$defs/findings"},
             }) | {"type": ["object", "null"]},
+            "goals": {"type": ["array", "null"], "items": {"anyOf": [{"type": "string"}, _object(
+                {"activity": {"type": "string"}, "now": {"enum": list(range(11))}}, required=["activity"],
+            )]}},
             "clearances": {"type": ["array", "null"], "items": _object(
                 {"sign": {"$ref": "#/$defs/sign"}, "by": {}, "on": {}, "excluded": {}},
                 required=["sign", "by", "on", "excluded"],

@@ -135,7 +135,7 @@ class _Planner:
     def plan(self) -> Plan:
         pathway, *also = self.pathways
         education = self._education()
-        hands = self._hands()
+        hands = self._hands({work.technique.id for work in education})
         works = (*hands, *education)
         groups = groups_of(self.found.client, self.facts, self.codes)
         dose = capped(pathway, self.care, works)
@@ -168,17 +168,17 @@ class _Planner:
         works = (self._work(self.knowledge.techniques[n], target="everybody") for n in dict.fromkeys(names))
         return tuple(work for work in works if work is not None)
 
-    def _hands(self) -> tuple[Work, ...]:
+    def _hands(self, taught: set[str]) -> tuple[Work, ...]:
         techniques = self.knowledge.techniques
         wanted = [name for p in self.pathways for name in (*p.one_of, *p.optional) if name in techniques]
         offered = [name for name in (*self.care.techniques, *self.practice.scope.also) if name in techniques]
         refused = {name: why for p in self.pathways for name, why in p.not_offered.items()}
-        taught = {work for p in self.pathways for work in p.first_line}
+        first_line = {name for p in self.pathways for name in p.first_line}
         works: list[Work] = []
         chosen: dict[str, int] = {}
         for name in dict.fromkeys([*offered, *wanted, *(n for n in refused if n in techniques)]):
             technique = techniques[name]
-            if name in taught:
+            if name in first_line:
                 continue
             if name in refused:
                 self._rule_out(technique, refused[name])
@@ -186,16 +186,18 @@ class _Planner:
                 self._rule_out(technique, f"not part of {self.care.name.lower()}")
             else:
                 self._place(technique, name in wanted, works, chosen)
-        return self._staged(works)
+        return self._staged(works, taught)
 
-    def _staged(self, works: list[Work]) -> tuple[Work, ...]:
+    def _staged(self, works: list[Work], taught: set[str]) -> tuple[Work, ...]:
         """
         Of a pathway's either-or options the system's first leads; the others wait for the review.
 
-        Where a pathway has such options and the system offers none of them, everything else is only beside it.
+        Where another pathway puts one of them first for everybody, that one leads; where the system offers none of
+        them, everything else is only beside it.
         """
         either = {name for p in self.pathways for name in p.one_of}
-        first = next((work.technique.id for work in works if work.technique.id in either), None)
+        options = [work.technique.id for work in works if work.technique.id in either]
+        first = None if either & taught or not options else options[0]
         rank = {"first": 0, "addition": 1, "alternative": 2}
         staged = [
             replace(

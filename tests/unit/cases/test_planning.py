@@ -42,6 +42,11 @@ TOLD = [
     ("licences: [manipulation], held: no", "held: yes", "expected that it is held; it is not"),
     ("allowed: [breath, water]", "modified: [water]", "expected water modified; it is allowed: no barrier"),
     (None, "open: [tpr]", "expected tpr open"),
+    ("beside: [physician]", "beside: []", "expected nothing beside the course; found physician"),
+    ("goals: [Four weeks of diary]", "goals: [Flying]", "expected the goal 'Flying'"),
+    ("region: DE", "pressure_most: 3", "at most 3 of 10; found None"),
+    ("patterns: {oci_c1_c2: no}", "patterns: {oci_c1_c2: possible}", "oci_c1_c2 possible; found no"),
+    ("warned: no", "warned: yes", "expected a warning; found nothing"),
 ]
 
 MISTAKES = [
@@ -54,6 +59,12 @@ MISTAKES = [
     (f"{{{SYSTEM}, medical_first: [dentists]}}", "no person to whom", "dentist"),
     (f"{{{SYSTEM}, held: perhaps}}", "`held` is yes or no", ""),
     (f"{{{SYSTEM}, held: yes, pathway: tmd}}", "the plan is held", ""),
+    (f"{{{SYSTEM}, region: CA-OM}}", "'CA-OM' is no region", "CA-ON"),
+    (f"{{{SYSTEM}, goals: sleep}}", "`goals` takes a list", ""),
+    (f"{{{SYSTEM}, warned: perhaps}}", "`warned` is yes or no", ""),
+    (f"{{{SYSTEM}, patterns: oci_c1_c2}}", "takes keys with values", "possible"),
+    (f"{{{SYSTEM}, patterns: {{oci_c1_c3: possible}}}}", "is no pattern", "oci_c1_c2"),
+    (f"{{{SYSTEM}, patterns: {{oci_c1_c2: likely}}}}", "write possible, open or no", ""),
     (f"{{{SYSTEM}, sessions_most: many}}", "number of visits", ""),
     ("[rmt_neck_headache]", "takes keys with values", "case-format.md"),
 ]

@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
-from nuchal.knowledge import care, checks
+from nuchal.knowledge import care, checks, schema
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.checks import care_refers_to_what_exists, client_words_keep_to_the_claims
 from nuchal.knowledge.checks.places import Read
+from nuchal.knowledge.client_words import FIELDS, FOR_OTHERS, contradictions, refused_phrases
 from nuchal.knowledge.expressions import leaves, parse
 from nuchal.knowledge.reading import read_items
 
@@ -15,6 +16,8 @@ TECHNIQUE = "5_plan/techniques/sub_inhib.yaml"
 SYSTEM = "5_plan/systems/myoskeletal_alignment.yaml"
 PATHWAY = "5_plan/pathways/chronic_tth.yaml"
 EXERCISE = "7_selfcare/exercises/jaw_rest.yaml"
+PATTERN = "5_plan/patterns/oci_c1_c2.yaml"
+PRESSURE = "5_plan/pressure/pressure_light_start.yaml"
 ADVICE = "7_selfcare/advice/med_days.yaml"
 CLAIM = "5_plan/claims/claim_breaks_adhesions.yaml"
 
@@ -34,6 +37,17 @@ UNKNOWN = [
     (PATHWAY, "one_of: [ccfe, ", "one_of: [", "has a cap but is not offered"),
     (PATHWAY, "one_of: [", "one_of: [manipulation, ", "offered and not offered"),
     (PATHWAY, "first_line: [edu", "first_line: [education", "no technique, exercise or advice"),
+    (PATTERN, "systems: [myoskeletal_alignment]", "systems: [myoskeletal]", "no system of care"),
+    (PATTERN, "test: frt", "test: frtt", "no test"),
+    (PATTERN, "when: oci_pattern", "when: oci_patern", "no finding"),
+    (PATTERN, "- frt_left_deg", "- frt_left_degrees", "frt_left_deg"),
+    (PATTERN, "claim_atlas_wedge", "claim_atlas", "claim_atlas_wedge"),
+    (PRESSURE, "groups: [allodynia, migraine]", "groups: [allodynia, migraines]", "no group to modify for"),
+    (SYSTEM, "  CA-ON:\n    without", "  CA-BC:\n    without", "no region with words"),
+    (SYSTEM, "without: {manipulation:", "without: {manipulations:", "no technique"),
+    ("5_plan/pathways/unclear.yaml", "no_figures:", "population:", "why there are none"),
+    ("vocabulary/findings/frt_left_deg.yaml", "{test: frt,", "{test: frtt,", "no test"),
+    ("vocabulary/findings/c1_c2_familiar.yaml", "oc_inferior]", "oc_inferiors]", "no structure"),
     (EXERCISE, "factor_clenching", "factor_clenched", "factor_clenching"),
     (ADVICE, '"8.2"', '"8.22"', "no headache code"),
     (CLAIM, "about: [deep_tissue", "about: [deep_massage", "no technique, system"),
@@ -46,6 +60,21 @@ OVERCLAIMS = [
     (PATHWAY, "We explain,", "We eliminate headaches,", "promises too much"),
     (EXERCISE, "Check it every hour.", "You can stop taking tablets.", "change a medicine"),
     (ADVICE, "Keep to what your doctor prescribed", "Reduce your tablets", "change a medicine"),
+    (
+        PATTERN,
+        "client_says: >-\n",
+        "client_says: >-\n  Your atlas is out of place and we guarantee relief.\n",
+        "guarantee",
+    ),
+    (PRESSURE, "We start lightly", "No pain no gain. We start lightly", "claim_good_pain"),
+    (PATHWAY, "stop_rule: >-\n", "stop_rule: >-\n  Skip your tablets.\n", "change a medicine"),
+    (PATHWAY, 'says: "Biofeedback', 'says: "A miracle. Biofeedback', "promises too much"),
+    (
+        "vocabulary/findings/laterality.yaml",
+        "name: Always on the left",
+        "name: Always on the left guaranteed",
+        "promises",
+    ),
     (CLAIM, "we_say: ", "we_say: Complete relief! ", "promises too much"),
     (CLAIM, "- breaks up adhesions", "- Breaks up adhesions", "lower-case"),
     (CLAIM, "- breaks up adhesions", "- scar", "at least"),
@@ -113,6 +142,59 @@ def test_both_checks_pass_over_knowledge_that_has_no_items():
     read = _read([])
     assert list(care_refers_to_what_exists.check(read)) == []
     assert list(client_words_keep_to_the_claims.check(read)) == []
+
+
+STRUCTURAL = {
+    care.Technique: {
+        "classes", "professions", "needs_licence", "indications", "dose", "grade", "claims",
+    },
+    care.System: {"profession", "assessment", "techniques", "course", "home_care", "claims"},
+    care.Pathway: {
+        "codes", "order", "medical_first", "refer_to", "first_line", "one_of", "optional", "dose", "review_weeks",
+    },
+    care.Pattern: {"systems", "when", "test", "confidence", "record", "claims"},
+    care.PressureLimit: {"groups", "start", "most"},
+    care.Exercise: {
+        "kind_of", "targets", "when", "needs_teaching", "dose", "grade", "timer_seconds", "end_range_neck",
+    },
+    care.Advice: {"topic", "targets", "when", "grade"},
+    care.Claim: {"article", "verdict", "grade", "about"},
+}  # fmt: skip
+"""Fields without sentences."""
+
+
+@pytest.mark.parametrize("kind", STRUCTURAL, ids=lambda kind: kind.__name__)
+def test_every_field_of_care_is_for_clients_or_for_others_or_no_sentence(kind):
+    own = set(kind.__struct_fields__) - set(schema.Item.__struct_fields__)
+    said = {field for field in FIELDS.get(kind, ()) if field != "name"}
+    others = set(FOR_OTHERS.get(kind, ()))
+    assert own == said | others | STRUCTURAL[kind]
+    assert not said & others
+    assert not (said | others) & STRUCTURAL[kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Massage breaks up adhesions.", ["claim_breaks_adhesions"]),
+        ("We guarantee that it breaks  up Adhesions", ["claim_breaks_adhesions", "some people"]),
+        ("You can stop taking them.", ["prescriber"]),
+        ("A letter to your doctor about what was found.", []),
+    ],
+)
+def test_letters_and_pages_can_ask_what_contradicts_the_claims(knowledge, text, told):
+    found = contradictions(text, knowledge)
+    assert len(found) == len(told)
+    for one, words in zip(found, told, strict=True):
+        assert words in one.remedy
+        assert one.phrase in one.message
+
+
+def test_every_claim_that_goes_too_far_refuses_a_phrase(knowledge):
+    claims = set(refused_phrases(knowledge).values())
+    bad = {"overstated", "unsupported", "unsafe", "false"}
+    silent = [c.id for c in knowledge.claims.values() if c.verdict in bad and c.id not in claims]
+    assert silent == []
 
 
 def test_criteria_of_care_are_checked_like_all_others(copy):

@@ -28,6 +28,7 @@ def check(read: Read) -> Iterator[KnowledgeError]:
     yield from _one_id_one_thing(read)
     yield from _one_pathway_each(read)
     yield from _offered_or_not(read)
+    yield from _figures_or_why_not(read)
 
 
 class _Known:
@@ -165,3 +166,12 @@ def _offered_or_not(read: Read) -> Iterator[KnowledgeError]:
         for word in pathway.caps:
             if word not in offered:
                 yield complain(document, ("caps", word), f"{word} has a cap but is not offered here")
+
+
+def _figures_or_why_not(read: Read) -> Iterator[KnowledgeError]:
+    for pathway, document in read.of(care.Pathway):
+        if bool(pathway.expected) == bool(pathway.no_figures):
+            message = (
+                f"{pathway.id} needs either `expected` figures or `no_figures`, which says why there are none"
+            )
+            yield complain(document, ("id",), message, "Nobody should have to guess what may be expected.")
