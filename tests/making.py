@@ -42,12 +42,61 @@ def zone(name: str, group: str = "temporal", neighbours: tuple[str, ...] = ()) -
     return schema.Zone(id=name, name=name, group=group, neighbours=neighbours, review=DRAFTED)
 
 
-def group(name: str, of: str = "zones") -> schema.Group:
-    return schema.Group(id=name, name=name, of=of, lay_name=name, review=DRAFTED)
+def group(name: str, of: str = "zones", **more: Any) -> schema.Group:
+    return schema.Group(id=name, name=name, of=of, lay_name=name, review=DRAFTED, **more)
 
 
 def physical_test(name: str, **more: Any) -> schema.Test:
     return schema.Test(id=name, name=name, how="x", positive_says="x", review=DRAFTED, **more)
+
+
+def structure(name: str, group: str, *core: str, **more: Any) -> schema.Structure:
+    about = {
+        "lay_name": name, "tissue": "muscle", "side": "ipsilateral", "confidence": "high",
+        "palpation": schema.Palpation(palpable=True, how="x"),
+    }  # fmt: skip
+    return schema.Structure(
+        id=name, name=name.capitalize(), group=group, core=core, review=DRAFTED, **(about | more)
+    )
+
+
+def presentation(name: str, share: float = 1.0, **more: Any) -> schema.Presentation:
+    about = {"codes": (), "sides": {"both": 1.0}, "structures_default": 0.1}
+    features = tuple(schema.Feature(when=w, probability=p) for w, p in more.pop("features", {}).items())
+    return schema.Presentation(
+        id=name, name=name.capitalize(), share=share, features=features, review=DRAFTED, **(about | more)
+    )
+
+
+def accuracy(target: str, sensitivity: float | None, specificity: float | None) -> schema.Accuracy:
+    return schema.Accuracy(target=target, sensitivity=sensitivity, specificity=specificity)
+
+
+ROUND_SETTINGS = {
+    "partial_pattern_factor": 0.5, "partial_pattern_share": 0.25,
+    "pain_in_core_zone": 0.8, "pain_in_spillover_zone": 0.4, "pain_beside_core_zone": 0.1, "stray_mark": 0.02,
+    "trust_medium_confidence": 0.9, "trust_low_confidence": 0.5,
+    "across_mostly_ipsilateral": 0.1, "across_often_both": 0.5, "across_both": 0.9,
+    "faint_mark_doubt": 0.4, "clear_mark_intensity": 8, "unrated_mark_intensity": 6, "widest_frontier": 12,
+    "symptom_strong": 0.6, "symptom_weak": 0.3, "symptom_base_rate": 0.15, "factor_ratio_cap": 3,
+    "familiar_pain_kappa": 0.64, "familiar_pain_base_rate": 0.3,
+    "familiar_pain_if_active": 0.9, "familiar_pain_if_inactive": 0.1,
+    "tenderness_kappa": 0.25, "tenderness_base_rate": 0.5, "tenderness_if_active": 0.8, "tenderness_if_inactive": 0.4,
+    "taut_band_kappa": 0.04, "taut_band_base_rate": 0.5, "taut_band_if_active": 0.6, "taut_band_if_inactive": 0.4,
+    "tenderness_counts_from": 2, "criteria_met_factor": 10, "criteria_refused_factor": 0.2,
+    "range_prior_factor": 2, "range_referral_factor": 0.5, "lookalike_from": 0.5,
+    "palpation_seconds": 30, "question_worth_bits": 0.05,
+    "structure_worth_working_on": 0.15, "least_session_minutes": 20,
+}  # fmt: skip
+"""Numbers for the engine that are easy to reckon with; they are not those that ship."""
+
+
+def settings(**changed: float) -> tuple[schema.Setting, ...]:
+    assert changed.keys() <= ROUND_SETTINGS.keys()
+    return tuple(
+        schema.Setting(id=name, name=name, value=value, meaning="x", review=DRAFTED)
+        for name, value in (ROUND_SETTINGS | changed).items()
+    )
 
 
 def knowledge_of(*items: Any) -> Knowledge:
@@ -93,4 +142,12 @@ def vocabulary(*more: Any) -> Knowledge:
         headache("2.2", {"A": "attacks_lifetime >= 10", "B": "quality has pressing"}, family="tension_type"),
         headache("6.1", {"A": "collapse"}, rank="screen", family="vascular", action=schema.Level.EMERGENCY),
         *more,
+    )  # fmt: skip
+
+
+def network(*more: Any, **changed: float) -> Knowledge:
+    """The vocabulary with a third zone, two groups of structures, the round settings (some `changed`); and `more`."""
+    return vocabulary(
+        zone("nape", "nape"), group("nape"), group("jaw", of="structures"), group("shoulder", of="structures"),
+        *settings(**changed), *more,
     )  # fmt: skip

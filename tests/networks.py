@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
+from nuchal.reasoning.evidence import Evidence
+from nuchal.reasoning.network import Model
 from nuchal.reasoning.posterior import Posterior, Problem
 
 
@@ -80,3 +85,64 @@ def furthest(one: Posterior, other: Posterior) -> float:
         for n in ("state", "cause", "block")
     ]
     return max(gaps)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Every way in which a person can be, each with its weight: (rival headache, active causes) -> weight."""
+
+    model: Model
+    weights: dict[tuple[int, frozenset[int]], float]
+
+    @property
+    def total(self) -> float:
+        return sum(self.weights.values())
+
+    def state(self, number: int) -> float:
+        return sum(w for (state, _), w in self.weights.items() if state == number) / self.total
+
+    def cause(self, number: int) -> float:
+        return sum(w for (_, on), w in self.weights.items() if number in on) / self.total
+
+    def block(self, number: int) -> float:
+        members = set(np.flatnonzero(self.model.block == number).tolist())
+        return sum(w for (_, on), w in self.weights.items() if on & members) / self.total
+
+    def uncertainty(self) -> float:
+        """Bits that are open: which headache, and for every block whether it is active."""
+        rivals = sum(_bits(self.state(k)) for k in range(len(self.model.states)))
+        blocks = [self.block(b) for b in range(len(self.model.blocks))]
+        return rivals + sum(_bits(chance) + _bits(1 - chance) for chance in blocks)
+
+
+def counted(
+    model: Model, evidence: Iterable[Evidence], log_weight: np.ndarray, *, prior: np.ndarray | None = None,
+    weaker: float = 1.0,
+) -> Counted:  # fmt: skip
+    """Count the network of a knowledge release straight from what each finding means; links times `weaker`."""
+    prior = model.prior if prior is None else prior
+    evidence = list(evidence)
+    members = [np.flatnonzero(model.part == number).tolist() for number in range(len(model.parts))]
+    weights = {}
+    for k, ways in itertools.product(
+        range(len(model.states)), itertools.product(*([None, *m] for m in members))
+    ):
+        weight = math.exp(log_weight[k])
+        for way, part in zip(ways, members, strict=True):
+            weight *= 1 - sum(prior[k, c] for c in part) if way is None else prior[k, way]
+        on = frozenset(way for way in ways if way is not None)
+        for item in evidence:
+            weight *= _likelihood(item, k, on, weaker)
+        weights[k, on] = weight
+    return Counted(model, weights)
+
+
+def _likelihood(item: Evidence, state: int, on: frozenset[int], weaker: float) -> float:
+    if item.ratio is not None:
+        return math.prod(item.ratio[c] for c in on)
+    silent = (1 - item.leak[state]) * math.prod(1 - weaker * item.link[c] for c in on)
+    return 1 - silent if item.positive else silent
+
+
+def _bits(chance: float) -> float:
+    return -chance * math.log2(chance) if chance > 0 else 0.0
