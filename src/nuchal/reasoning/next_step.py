@@ -16,7 +16,7 @@ import numpy as np
 
 from nuchal.findings.model import Client, Palpated, Profile, Side
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.expressions import leaves, parse
+from nuchal.knowledge.expressions import Expression, leaves, parse
 from nuchal.knowledge.schema import Structure
 from nuchal.reasoning.classification import Classification
 from nuchal.reasoning.criteria import Facts, evaluate
@@ -118,10 +118,10 @@ def _questions(
 ) -> list[Ask]:
     state = posterior.state if posterior is not None else _state_without_drawing(model, facts, classification)
     bits: dict[str, float] = {}
-    for text, (expression, chance) in model.features.items():
+    for expression, chance in model.features.values():
         if evaluate(expression, facts).truth is Truth.UNKNOWN:
             gain = _state_gain(state, chance)
-            for finding in _open_findings(model.knowledge, text, facts):
+            for finding in _asked_by(expression):
                 bits[finding] = max(bits.get(finding, 0.0), gain)
     settles = _waiting_codes(model, classification, state)
     for finding, waiting in settles.items():
@@ -185,17 +185,16 @@ def _waiting_codes(
     return table
 
 
-def _open_findings(knowledge: Knowledge, text: str, facts: Facts) -> list[str]:
-    subjects = [leaf.subject for leaf in leaves(parse(text))]
-    subjects = ["dur_usual_h" if subject == "duration" else subject for subject in subjects]
-    return [s for s in subjects if s in knowledge.findings and facts.observation(s) is None]
+def _asked_by(expression: Expression) -> list[str]:
+    """Names of what a sentence looks at; how long an attack lasts is asked by its usual duration."""
+    return ["dur_usual_h" if leaf.subject == "duration" else leaf.subject for leaf in leaves(expression)]
 
 
 def _symptom_gains(found: Situation, posterior: Posterior, facts: Facts) -> dict[str, float]:
     model = found.model
     gains: dict[str, float] = {}
     for text, (expression, link) in model.associations.items():
-        relevant = float((posterior.cause * link).max()) if link.size else 0.0
+        relevant = float((posterior.cause * link).max())
         if relevant < 0.05 or evaluate(expression, facts).truth is not Truth.UNKNOWN:
             continue
         leak = np.full(len(model.states), model.base_rate(expression))
@@ -204,12 +203,7 @@ def _symptom_gains(found: Situation, posterior: Posterior, facts: Facts) -> dict
             for positive in (True, False)
         ]
         gain = _block_gain(found, posterior, outcomes)
-        open_leaves = [
-            leaf.subject
-            for leaf in leaves(expression)
-            if leaf.subject in model.knowledge.findings and facts.observation(leaf.subject) is None
-        ]
-        for finding in open_leaves:
+        for finding in _asked_by(expression):
             gains[finding] = max(gains.get(finding, 0.0), gain)
     return gains
 
