@@ -1,0 +1,107 @@
+"""Criteria in plain words, from the names in the vocabulary; what has no words stays as it is written."""
+
+import pytest
+
+from nuchal.knowledge.schema import Group, Option, Zone
+from nuchal.reasoning.reasons import Reason
+from nuchal.reasoning.truth import Truth
+from nuchal.reasoning.wording import place_words, question_for, reason_words, sentence
+from tests.making import DRAFTED, finding, headache, options, vocabulary
+
+KNOWLEDGE = vocabulary(
+    Group(id="temporal", name="Side of the head", of="zones", lay_name="x", review=DRAFTED),
+    Zone(id="temple", name="Temple", group="temporal", neighbours=(), review=DRAFTED),
+    finding(
+        "kind_of_pain",
+        value="choices",
+        options=(Option(id="throb", name="Throbbing"), Option(id="stab", name="Stabbing")),
+    ),
+    finding(
+        "strength",
+        value="choice",
+        ordered=True,
+        unit="grade",
+        options=(Option(id="low", name="Very Low"), *options("high")),
+    ),
+    finding("turns", value="number", unit="deg"),
+    headache("12.1", {"A": "fever"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("photophobia", "Photophobia"),
+        ("not photophobia", "not: Photophobia"),
+        ("attacks_lifetime >= 5", "Attacks lifetime: at least 5"),
+        ("turns <= 2.5", "Turns: at most 2.5 deg"),
+        ("turns > 3", "Turns: more than 3 deg"),
+        ("turns < 4", "Turns: less than 4 deg"),
+        ("turns = 1000", "Turns: exactly 1000 deg"),
+        ("strength >= low", "Strength: at least very low"),
+        ("kind_of_pain has throb", "Kind of pain: throbbing"),
+        ("kind_of_pain has any of throb, stab", "Kind of pain: throbbing or stabbing"),
+        ("laterality is one of left_locked, alternating", "Laterality: left_locked or alternating"),
+        ("quality has unheard_of", "Quality: unheard_of"),
+        ("lasts 4 h to 72 h", "attacks last 4 h to 72 h"),
+        ("pain in temporal, temple, forehead", "pain drawn in: Side of the head, Temple, forehead"),
+        ("pain in nowhere", "pain drawn in: nowhere"),
+        ("attested", "a clinician confirms that no other diagnosis fits better"),
+        ("code 12.1", "12.1 type 12.1"),
+        ("code 99.9", "99.9"),
+        ("unheard_of", "unheard_of"),
+        ("not not fever", "not not fever"),
+    ],
+)
+def test_each_kind_of_sentence_in_words(written, words):
+    assert sentence(written, KNOWLEDGE) == words
+
+
+def leaf(asks: str, **more) -> Reason:
+    return Reason(asks=asks, truth=Truth.YES, **more)
+
+
+def test_a_step_that_looked_at_a_finding_is_said_in_words():
+    assert reason_words(leaf("photophobia", finding="photophobia"), KNOWLEDGE) == "Photophobia"
+    assert (
+        reason_words(leaf("attested"), KNOWLEDGE)
+        == "a clinician confirms that no other diagnosis fits better"
+    )
+
+
+def test_a_step_that_follows_from_others_still_names_its_finding():
+    derived = leaf("photophobia", finding="photophobia", joint="all", parts=(leaf("fever", finding="fever"),))
+    assert reason_words(derived, KNOWLEDGE) == "Photophobia"
+
+
+def test_a_sentence_that_cannot_be_read_stays_as_it_is_written():
+    assert reason_words(leaf("2.2 Frequent: with, words?"), KNOWLEDGE) == "2.2 Frequent: with, words?"
+
+
+def test_a_joining_step_says_how_it_joins():
+    assert reason_words(leaf("all of", joint="all"), KNOWLEDGE) == "all of"
+    assert reason_words(leaf("photophobia", joint="any"), KNOWLEDGE) == "photophobia"
+
+
+def test_a_negation_introduces_what_does_not_hold():
+    assert reason_words(leaf("not: fever", joint="not", finding="fever"), KNOWLEDGE) == "this does not hold:"
+    assert reason_words(leaf("not: all of", joint="not"), KNOWLEDGE) == "this does not hold:"
+
+
+def test_a_client_is_asked_the_question_a_therapist_the_prompt_and_else_the_name_stands():
+    knowledge = vocabulary(
+        finding("asked", question="Does light hurt?", prompt="Ask about light."),
+        finding("examined", asked_of="therapist", question=None, prompt="Press here."),
+        finding("bare", asked_of="derived", question=None),
+    )
+    assert question_for("asked", knowledge) == "Does light hurt?"
+    assert question_for("examined", knowledge) == "Press here."
+    assert question_for("bare", knowledge) == "Bare"
+
+
+def test_the_drawing_is_asked_for_with_the_map():
+    assert question_for("drawing", KNOWLEDGE) == "Shade on the body map where it hurts."
+
+
+def test_a_place_is_named_with_its_side():
+    assert place_words("temple", "left", KNOWLEDGE) == "Temple, left"
