@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 import click
 
+from nuchal.cases.coverage import gaps
 from nuchal.cases.judging import judge
 from nuchal.cases.reading import Case, case_files, read_cases
 from nuchal.cli.main import show_error
@@ -40,7 +40,7 @@ def cases(paths: tuple[Path, ...], coverage: bool, quiet: bool) -> None:
             CaseFailure(f"{case.name}\n         {line}", path=case.path, line=case.line) for line in found
         )
     if coverage:
-        failures.extend(_gaps(read, knowledge))
+        failures.extend(gaps(read, knowledge))
     if not quiet:
         for problem in (*errors, *failures):
             show_error(problem)
@@ -60,16 +60,3 @@ def _read_all(paths: tuple[Path, ...], knowledge: Knowledge) -> tuple[list[Case]
         except NuchalError as error:
             errors.append(error)
     return read, errors
-
-
-def _gaps(read: list[Case], knowledge: Knowledge) -> list[NuchalError]:
-    """Four cases per danger sign and headache type, two per structure."""
-    shown = Counter(name for case in read for name in case.shows)
-    wanted = dict.fromkeys(knowledge.danger_signs, 4)
-    wanted |= {headache.id: 4 for headache in knowledge.headaches.values()}
-    wanted |= dict.fromkeys(knowledge.structures, 2)
-    return [
-        CaseFailure(f"{name} has {shown[name]} cases, {number} are promised", remedy="Add them under cases/.")
-        for name, number in wanted.items()
-        if shown[name] < number
-    ]

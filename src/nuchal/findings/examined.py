@@ -136,10 +136,10 @@ def reading_observations(results: Iterable[TestResult], knowledge: Knowledge) ->
 
 def _reading(of: Reading, results: list[TestResult]) -> Value | None:
     if of.take == "judged":
-        judged = [result.positive for result in results]
-        if True in judged:
+        if any(result.positive is True for result in results):
             return True
-        return False if judged.count(False) >= 2 else None
+        sides = {r.side for r in results if r.positive is False or r.reading is not None}
+        return False if sides >= set(SIDES) else None
     numbers = {r.side: r.reading for r in results if r.reading is not None}
     if of.take == "difference":
         left, right = numbers.get("left"), numbers.get("right")

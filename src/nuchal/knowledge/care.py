@@ -114,6 +114,8 @@ class Technique(Item, frozen=True, kw_only=True, tag="technique", omit_defaults=
     stop_when: tuple[str, ...]
     claims: tuple[str, ...] = ()
     """Claim ids that belong to it."""
+    home: tuple[str, ...] = ()
+    """Exercises that are the part of it which the client does alone."""
 
 
 class RegionScope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

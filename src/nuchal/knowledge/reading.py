@@ -23,7 +23,7 @@ from nuchal.knowledge.care import AnyCare
 from nuchal.knowledge.yaml12 import Document, read
 
 AnyItem = schema.AnyItem | AnyCare
-FORMAT = 6
+FORMAT = 7
 """Rises with every change of the schema, so that old compiled files are not read."""
 
 KIND_FOLDERS = {

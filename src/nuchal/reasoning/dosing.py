@@ -19,11 +19,12 @@ WITH_PRESSURE = frozenset(
 
 def capped(pathway: Pathway, care: System, works: Iterable[Work]) -> Dose:
     """
-    The course of what is planned now, within every cap: the pathway's, the technique's and the system's.
+    The course of what leads, within every cap: the pathway's, the technique's and the system's.
 
-    What waits as an alternative has its own cap and does not count yet.
+    What is beside it, or waits as an alternative, keeps to its own cap inside these visits.
     """
-    caps = [work.cap for work in works if work.cap is not None and work.stage != "alternative"]
+    leads = [work for work in works if work.stage == "first" and not work.optional]
+    caps = [work.cap for work in leads if work.cap is not None]
     leading = caps[0] if caps else pathway.dose
     most = [
         dose.sessions_most for dose in (pathway.dose, care.course, *caps) if dose.sessions_most is not None

@@ -27,6 +27,8 @@ class Home:
     care: System
     facts: Facts
     resolve: dict[str, Resolver]
+    first: set[str]
+    """What stands in any case: the pathways' first line, and the home part of the technique that leads."""
     present: frozenset[str]
     """Codes, likely structures and factors that are there."""
     passage: Callable[[Exercise | Advice], Passage]
@@ -42,7 +44,6 @@ def for_home(home: Home) -> tuple[tuple[HomeItem, ...], tuple[RuledOut, ...]]:
 def _chosen(
     home: Home, items: Iterable[Exercise | Advice], most: int
 ) -> tuple[list[HomeItem], list[RuledOut]]:
-    first = {name for pathway in home.pathways for name in pathway.first_line}
     wanted = [name for p in home.pathways for name in (*p.first_line, *p.one_of, *p.optional)]
     wanted += home.care.home_care
     refused = {name: why for pathway in home.pathways for name, why in pathway.not_offered.items()}
@@ -64,7 +65,7 @@ def _chosen(
             continue
         rank = wanted.index(item.id) if item.id in wanted else len(wanted)
         chosen = HomeItem(item=item, passage=passage, because=_because(hits, home.knowledge))
-        found.append(((item.id not in first, -len(hits), rank), chosen))
+        found.append(((item.id not in home.first, -len(hits), rank), chosen))
     found.sort(key=lambda pair: pair[0])
     kept = max(most, sum(not beside for (beside, _, _), _ in found))
     out += [

@@ -56,7 +56,9 @@ __all__ = [
 STRUCTURES = 3
 """Most structures that one plan works on."""
 PER_STRUCTURE = 2
-"""Most techniques at one structure."""
+"""Most techniques by hand at one structure."""
+DEVICES = frozenset({"heat", "tens"})
+"""Classes of techniques that are no work by hand."""
 WITHOUT_PLACE = frozenset({"exercise", "education", "referral"})
 """Classes of techniques that are for the headache as a whole, wherever it comes from."""
 
@@ -140,7 +142,7 @@ class _Planner:
         groups = groups_of(self.found.client, self.facts, self.codes)
         dose = capped(pathway, self.care, works)
         least_minutes = self.knowledge.setting("least_session_minutes")
-        programme, not_at_home = for_home(self._home())
+        programme, not_at_home = for_home(self._home(works))
         own = (goal.activity for goal in self.found.client.goals)
         return Plan(
             system=self.care,
@@ -169,6 +171,7 @@ class _Planner:
         return tuple(work for work in works if work is not None)
 
     def _hands(self, taught: set[str]) -> tuple[Work, ...]:
+        """Either-or options first, in the system's order; then what each pathway supports, then the rest."""
         techniques = self.knowledge.techniques
         wanted = [name for p in self.pathways for name in (*p.one_of, *p.optional) if name in techniques]
         offered = [name for name in (*self.care.techniques, *self.practice.scope.also) if name in techniques]
@@ -176,7 +179,12 @@ class _Planner:
         first_line = {name for p in self.pathways for name in p.first_line}
         works: list[Work] = []
         chosen: dict[str, int] = {}
-        for name in dict.fromkeys([*offered, *wanted, *(n for n in refused if n in techniques)]):
+        either = [name for name in offered if any(name in p.one_of for p in self.pathways)]
+        supported = [
+            name for p in self.pathways for name in sorted(offered, key=self._grade_of) if name in p.optional
+        ]
+        refusals = [name for name in refused if name in techniques]
+        for name in dict.fromkeys([*either, *supported, *offered, *wanted, *refusals]):
             technique = techniques[name]
             if name in first_line:
                 continue
@@ -240,11 +248,14 @@ class _Planner:
         elif set(technique.classes) <= WITHOUT_PLACE or not targets:
             self._add(works, technique, best, target="the headache")
         else:
-            free = [(r, fit) for r, fit in targets if chosen.get(_place_of(r), 0) < PER_STRUCTURE]
+            by_hand = not set(technique.classes) <= DEVICES
+            free = [
+                (r, fit) for r, fit in targets if not by_hand or chosen.get(_place_of(r), 0) < PER_STRUCTURE
+            ]
             if not free:
                 self._rule_out(technique, "enough is planned for these structures already")
             for r, fit in free:
-                if self._add(works, technique, for_type or fit, target=r.group.id, side=r.side):
+                if self._add(works, technique, for_type or fit, target=r.group.id, side=r.side) and by_hand:
                     chosen[_place_of(r)] = chosen.get(_place_of(r), 0) + 1
 
     def _add(
@@ -280,6 +291,14 @@ class _Planner:
             technique=technique, passage=passage, target=target, side=side, grade=technique.grade,
             cap=caps[0] if caps else None, overridden=override,
         )  # fmt: skip
+
+    def _grade_of(self, name: str) -> str:
+        """How well what was found supports the technique: the better supported comes before the habitual."""
+        technique = self.knowledge.techniques[name]
+        structures = {part for r in self._structures() for part in (r.group.id, *_parts(r))}
+        found = (("headache", self.codes), ("structure", structures), ("factor", self._factors()))
+        fits = (self._fits(technique, target, ids) for target, ids in found)
+        return min((fit.grade for fit in fits if fit is not None), default="Z")
 
     # -- indications ------------------------------------------------------------------------------
 
@@ -323,7 +342,7 @@ class _Planner:
         if all(seen.id != technique.id for seen in self.ruled_out):
             self.ruled_out.append(RuledOut(id=technique.id, name=technique.name, why=why, gating=gating))
 
-    def _home(self) -> Home:
+    def _home(self, works: tuple[Work, ...]) -> Home:
         screening, held = self.found.screening, self.found.plan_held
         return Home(
             knowledge=self.knowledge,
@@ -331,6 +350,8 @@ class _Planner:
             care=self.care,
             facts=self.facts,
             resolve=self.resolve,
+            first={name for p in self.pathways for name in p.first_line}
+            | {name for w in works if w.stage == "first" and not w.optional for name in w.technique.home},
             present=frozenset(self._factors() | self.codes | {r.group.id for r in self._structures()}),
             passage=lambda item: (
                 pass_advice(item, self.facts, screening)

@@ -28,6 +28,7 @@ UNKNOWN = [
     (TECHNIQUE, "source: espi_lopez_suboccipital", "source: espi_lopez", "no source"),
     (TECHNIQUE, "  older:", "  oldest:", "older"),
     (TECHNIQUE, "sign instability_risk at modify", "sign instability_risc at modify", "instability_risk"),
+    ("5_plan/techniques/ccfe.yaml", "home: [ccf_nod,", "home: [ccf_nodd,", "ccf_nod"),
     (SYSTEM, "ujp", "ujpp", "no test or finding"),
     (SYSTEM, "sub_inhib", "sub_inhibition", "no technique"),
     (SYSTEM, "pos_stomach", "pos_stomack", "no exercise or advice"),
@@ -146,7 +147,7 @@ def test_both_checks_pass_over_knowledge_that_has_no_items():
 
 STRUCTURAL = {
     care.Technique: {
-        "classes", "professions", "needs_licence", "indications", "dose", "grade", "claims",
+        "classes", "professions", "needs_licence", "indications", "dose", "grade", "claims", "home",
     },
     care.System: {"profession", "assessment", "techniques", "course", "home_care", "claims"},
     care.Pathway: {

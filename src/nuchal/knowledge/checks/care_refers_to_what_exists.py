@@ -114,6 +114,7 @@ def _of_technique(item: care.Technique, known: _Known) -> Iterator[Reference]:
         for number, word in enumerate(indication.ids):
             yield ("indications", index, "ids", number), word, ids, what
     yield from _each("claims", item.claims, known.claims, "claim")
+    yield from _each("home", item.home, known.home_care, "exercise or advice")
     yield from _each("modifications", item.modifications, MODIFIED_GROUPS, "group to modify for")
     yield from _of_effects("effects", item.effects, known)
 
