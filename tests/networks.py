@@ -119,7 +119,7 @@ def counted(
     model: Model, evidence: Iterable[Evidence], log_weight: np.ndarray, *, prior: np.ndarray | None = None,
     weaker: float = 1.0,
 ) -> Counted:  # fmt: skip
-    """Count the network of a knowledge release straight from what each finding means; links times `weaker`."""
+    """Count the network of a knowledge release straight from what each finding means; links of what was found times `weaker`."""
     prior = model.prior if prior is None else prior
     evidence = list(evidence)
     members = [np.flatnonzero(model.part == number).tolist() for number in range(len(model.parts))]
@@ -140,7 +140,8 @@ def counted(
 def _likelihood(item: Evidence, state: int, on: frozenset[int], weaker: float) -> float:
     if item.ratio is not None:
         return math.prod(item.ratio[c] for c in on)
-    silent = (1 - item.leak[state]) * math.prod(1 - weaker * item.link[c] for c in on)
+    strength = weaker if item.positive else 1.0
+    silent = (1 - item.leak[state]) * math.prod(1 - strength * item.link[c] for c in on)
     return 1 - silent if item.positive else silent
 
 
