@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nuchal.knowledge import schema
+from nuchal.knowledge import care, schema
 from nuchal.knowledge.base import Knowledge
 
 DRAFTED = schema.Review(state="drafted")
@@ -70,6 +70,55 @@ def presentation(name: str, share: float = 1.0, **more: Any) -> schema.Presentat
 
 def accuracy(target: str, sensitivity: float | None, specificity: float | None) -> schema.Accuracy:
     return schema.Accuracy(target=target, sensitivity=sensitivity, specificity=specificity)
+
+
+def gate(when: Any, effect: str = "forbids", says: str = "not now") -> care.Gate:
+    return care.Gate(when=when, effect=effect, says=says)
+
+
+def technique(name: str, *classes: str, **more: Any) -> care.Technique:
+    about = {
+        "lay_name": name, "professions": ("massage_therapist",), "indications": (), "how": "x", "steps": (),
+        "positions": (), "dose": care.Dose(), "grade": "C", "grade_says": "x", "client_says": "x", "adverse": (),
+        "gates": (), "stop_when": (),
+    }  # fmt: skip
+    return care.Technique(id=name, name=name.capitalize(), classes=classes, review=DRAFTED, **(about | more))
+
+
+def exercise(name: str, *targets: str, **more: Any) -> care.Exercise:
+    about = {
+        "kind_of": "mobility", "steps": (), "steps_easy": (), "dose": care.Dose(), "grade": "C", "gates": (),
+        "stop_when": (), "picture": "x",
+    }  # fmt: skip
+    return care.Exercise(id=name, name=name.capitalize(), targets=targets, review=DRAFTED, **(about | more))
+
+
+def advice(name: str, *targets: str, **more: Any) -> care.Advice:
+    about = {"topic": "sleep", "says": "x", "says_easy": "x", "grade": "C", "grade_says": "x"}
+    return care.Advice(id=name, name=name.capitalize(), targets=targets, review=DRAFTED, **(about | more))
+
+
+def pathway(name: str, *codes: str, **more: Any) -> care.Pathway:
+    about = {
+        "order": 1, "first_line": (), "dose": care.Dose(), "review_weeks": (), "stop_rule": "x", "change_rule": "x",
+        "refer_rule": "x", "natural_course": "x", "goals": (), "client_says": "x",
+    }  # fmt: skip
+    return care.Pathway(id=name, name=name.capitalize(), codes=codes, review=DRAFTED, **(about | more))
+
+
+def system(name: str, *techniques: str, **more: Any) -> care.System:
+    about = {
+        "profession": "massage_therapist", "practised_by": "x", "scope": "x", "own_ideas": (), "assessment": (),
+        "assessment_says": "x", "usual_course": "x", "course": care.Dose(), "home_care": (), "evidence_says": "x",
+        "claims": (), "first_visit": (),
+    }  # fmt: skip
+    return care.System(
+        id=name, name=name.capitalize(), techniques=techniques, review=DRAFTED, **(about | more)
+    )
+
+
+def indication(*ids: str, target: str = "structure", grade: str = "B", when: Any = None) -> care.Indication:
+    return care.Indication(target=target, ids=ids, grade=grade, when=when)
 
 
 ROUND_SETTINGS = {
