@@ -174,18 +174,22 @@ def _narrowed(
     """
     limit = int(model.knowledge.setting("widest_frontier"))
     strength = {(mark.zone, mark.side): (mark.worst, mark.intensity or 0.0) for mark in drawing.marks}
-    left: list[Place] = []
-    while True:
-        links = [e.link for e in evidence if e.positive and e.link is not None]
-        link = np.stack(links, axis=1) if links else np.zeros((len(model.causes), 0))
-        if max((step.width for step in plan(link, model.block, model.part)), default=0) <= limit:
-            return evidence, tuple(left)
-        marks = [e.place for e in evidence if e.kind == "drawn" and e.place is not None]
-        if not marks:
-            return evidence, tuple(left)
-        weakest = min(marks, key=lambda place: (strength[place], place))
-        left.append(weakest)
-        evidence = tuple(e for e in evidence if not (e.kind == "drawn" and e.place == weakest))
+    weakest_first = sorted(drawing.places, key=lambda place: (strength[place], place))
+    kept = evidence
+    for aside in range(len(weakest_first) + 1):
+        left = set(weakest_first[:aside])
+        kept = tuple(e for e in evidence if e.kind != "drawn" or e.place not in left)
+        if _frontier(model, kept) <= limit:
+            break
+    return kept, tuple(weakest_first[:aside])
+
+
+def _frontier(model: Model, evidence: Sequence[Evidence]) -> int:
+    """How many findings the exact engine holds open at a time."""
+    links = [e.link for e in evidence if e.positive and e.link is not None]
+    if not links:
+        return 0
+    return max((step.width for step in plan(np.stack(links, axis=1), model.block, model.part)), default=0)
 
 
 def localise(given: Situation, *, arguments_for: int = 6) -> Localisation:
