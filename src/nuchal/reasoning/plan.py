@@ -127,7 +127,7 @@ class _Planner:
         self.facts = Facts(knowledge, found.client, of.profile)
         self.ruled_out: list[RuledOut] = []
         self.pathways = pathways_for(of.classification, knowledge)
-        self.codes = {conclusion.code for conclusion in of.classification.concluded}
+        self.codes = codes_of(of.classification, knowledge)
         signs = {result.sign.id: result for result in found.screening.signs}
         self.resolve = {
             "sign": sign_resolver(signs.__getitem__),
@@ -359,6 +359,17 @@ class _Planner:
                 else pass_exercise(item, self.facts, screening, held)
             ),
         )
+
+
+def codes_of(found: Classification, knowledge: Knowledge) -> set[str]:
+    """The given types and those that they are a form of: what is indicated in a type is indicated in its forms."""
+    codes: set[str] = set()
+    for conclusion in found.concluded:
+        code: str | None = conclusion.code
+        while code is not None:
+            codes.add(code)
+            code = knowledge.headaches[code].parent
+    return codes
 
 
 def pathways_for(found: Classification, knowledge: Knowledge) -> list[Pathway]:

@@ -142,6 +142,15 @@ def test_a_refuted_condition_is_no_indication(tension, knowledge):
     assert whys(without)["tpr"] == "not indicated by what was found"
 
 
+def test_what_is_indicated_in_a_type_is_indicated_in_its_forms(tension, knowledge):
+    """With tender muscles round the skull the type has a longer code and the same care."""
+    tender = tension("pericranial_tenderness: yes, trp_familiar_pain: yes", days=20)
+    assert [c.code for c in tender.profiles[0].classification.concluded] == ["2.3.1"]
+    plan = propose(tender, knowledge, system=RMT)
+    assert by_stage(plan, "first") == {"clinical_massage"}
+    assert {work.grade for work in plan.hands if work.technique.id == "clinical_massage"} == {"C"}
+
+
 def test_a_condition_that_nobody_examined_is_named(tension, knowledge):
     plan = propose(tension(findings="factor_stress: no"), knowledge, system=RMT)
     notes = {work.note for work in plan.hands if work.technique.id == "tpr"}
