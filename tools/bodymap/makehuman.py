@@ -71,25 +71,37 @@ def folder() -> Path:
 def read_person() -> Person:
     """The neutral adult with arms lowered and eyes closed, the same on both sides to the last digit."""
     source = folder()
-    vertices, faces = _read_obj(source / "3dobjs" / "base.obj")
-    for recipe in (ADULT, CLOSED_EYES, CALM):
-        for name, weight in recipe.items():
-            for index, move in _read_target(source / "targets" / f"{name}.target.gz"):
-                vertices[index] += weight * move
+    vertices, faces = read_mesh(ADULT, CLOSED_EYES, CALM)
     weights = json.loads((source / "rigs" / "standard" / "weights.default.json").read_text())["weights"]
     lowered, arm, hand = _lower_arms(vertices, weights)
-    other = _mirror(source / "mesh_metadata" / "hm08.mirror", len(vertices))
+    other = mirror_of(len(vertices))
     flip = np.array([-1.0, 1.0, 1.0])
     return Person(
         vertices=(lowered + lowered[other] * flip) / 2,
         faces=faces,
         arm=(arm + arm[other]) / 2,
         forearm=(hand + hand[other]) / 2,
-        ear=_ears(source / "targets" / "ears", len(vertices), other),
+        ear=ears(source / "targets" / "ears", len(vertices), other),
     )
 
 
-def _ears(targets: Path, count: int, other: Ints) -> Floats:
+def read_mesh(*recipes: Mapping[str, float]) -> tuple[Floats, dict[str, Ints]]:
+    """The mesh as it comes, arms held out, with each morph of the recipes added in its measure."""
+    source = folder()
+    vertices, faces = _read_obj(source / "3dobjs" / "base.obj")
+    for recipe in recipes:
+        for name, weight in recipe.items():
+            for index, move in _read_target(source / "targets" / f"{name}.target.gz"):
+                vertices[index] += weight * move
+    return vertices, faces
+
+
+def mirror_of(count: int) -> Ints:
+    """For every vertex, which one is its mirror image."""
+    return _mirror(folder() / "mesh_metadata" / "hm08.mirror", count)
+
+
+def ears(targets: Path, count: int, other: Ints) -> Floats:
     """The morph that shifts an ear forward tells which vertices are ear."""
     moved = np.zeros(count)
     for letter in "lr":

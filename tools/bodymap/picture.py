@@ -41,15 +41,16 @@ def look(camera: Camera, points: Floats, triangles: Ints, *, finer: float = 1) -
     shown = camera.project(points)
     x, y = shown[:, 0] * finer - 0.5, shown[:, 1] * finer - 0.5
     return Picture(
-        *_nearest(x, y, shown[:, 2], triangles, round(HEIGHT * finer), round(WIDTH * finer)), triangles
+        *nearest(x, y, shown[:, 2], triangles, round(HEIGHT * finer), round(WIDTH * finer)), triangles
     )
 
 
 @nb.njit(cache=True)
-def _nearest(
+def nearest(
     x: Floats, y: Floats, depth: Floats, triangles: Ints, height: int, width: int
 ) -> tuple[Floats, Ints, Floats]:
-    nearest = np.full((height, width), -1e9)
+    """Depth, triangle and corner shares of what is nearest to the viewer in each cell of a grid."""
+    closest = np.full((height, width), -1e9)
     which = np.full((height, width), -1)
     corners = np.zeros((height, width, 3))
     for t in range(triangles.shape[0]):
@@ -70,10 +71,10 @@ def _nearest(
                 w = 1 - u - v
                 if u >= -1e-5 and v >= -1e-5 and w >= -1e-5:
                     z = w * depth[a] + u * depth[b] + v * depth[c]
-                    if z > nearest[row, column]:
-                        nearest[row, column] = z
+                    if z > closest[row, column]:
+                        closest[row, column] = z
                         which[row, column] = t
                         corners[row, column, 0] = w
                         corners[row, column, 1] = u
                         corners[row, column, 2] = v
-    return nearest, which, corners
+    return closest, which, corners

@@ -64,7 +64,7 @@ def build(person: Person, *, light: bool = True) -> tuple[Surface, Surface]:
     eyes = np.concatenate([person.faces["helper-l-eye"], person.faces["helper-r-eye"]])
     carried = np.column_stack([person.vertices, person.arm, person.forearm, person.ear])
     skin, skin_faces, coarse = _smooth(carried, body, person.forearm)
-    ball, ball_faces = _catmull_clark(carried, eyes)
+    ball, ball_faces = catmull_clark(carried, eyes)
     fine = _surface(
         np.concatenate([skin, ball]),
         np.concatenate([skin_faces, ball_faces + len(skin)]),
@@ -80,10 +80,10 @@ def _surface(values: Floats, quads: Ints, person: Person, *, light: bool) -> Sur
     points, arm, forearm, ear = values[:, :3], values[:, 3], values[:, 4], values[:, 5]
     triangles = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     stretched = stretch_arms(points, forearm, person)
-    normals = _normals(points, triangles)
+    normals = normals_of(points, triangles)
     return Surface(
         bust=Posed(points, normals),
-        arms=Posed(stretched, _normals(stretched, triangles)),
+        arms=Posed(stretched, normals_of(stretched, triangles)),
         triangles=triangles,
         sky=_sky(points, normals, triangles) if light else np.ones(len(points)),
         arm=arm,
@@ -135,14 +135,15 @@ def _twist(points: Floats, axis: Floats, degrees: Floats) -> Floats:
 
 def _smooth(values: Floats, faces: Ints, forearm: Floats) -> tuple[Floats, Ints, tuple[Floats, Ints]]:
     """Subdivide twice; the third result is the net after one round (forearms and hands: none), on the fine surface."""
-    once, once_faces = _catmull_clark(values, faces)
-    twice, twice_faces = _catmull_clark(once, once_faces)
+    once, once_faces = catmull_clark(values, faces)
+    twice, twice_faces = catmull_clark(once, once_faces)
     distal = forearm[faces].min(1) > 0.5
     net = np.concatenate([once_faces[~np.tile(distal, 4)], faces[distal]])
     return twice, twice_faces, (twice[: len(once)], net)
 
 
-def _catmull_clark(values: Floats, faces: Ints) -> tuple[Floats, Ints]:
+def catmull_clark(values: Floats, faces: Ints) -> tuple[Floats, Ints]:
+    """One round of subdivision of four-sided faces; every column of values is carried along."""
     count, width = values.shape
     middle = values[faces].mean(1)
     corners = np.concatenate([faces[:, [i, (i + 1) % 4]] for i in range(4)])
@@ -179,7 +180,8 @@ def _catmull_clark(values: Floats, faces: Ints) -> tuple[Floats, Ints]:
     return np.concatenate([moved, on_edge, middle]), np.concatenate(quads)
 
 
-def _normals(points: Floats, triangles: Ints) -> Floats:
+def normals_of(points: Floats, triangles: Ints) -> Floats:
+    """Which way the surface faces at each vertex, the mean of the triangles around it."""
     a, b, c = (points[triangles[:, k]] for k in range(3))
     across = np.cross(b - a, c - a)
     normals = np.zeros_like(points)
