@@ -64,6 +64,12 @@ class CaseFailure(NuchalError):
     exit_code = 5
 
 
+class CareHeld(NuchalError):
+    """A paper was asked for that only exists where nothing holds care."""
+
+    exit_code = 6
+
+
 class Problems(NuchalError):
     """Several errors of one reading, told together so that one pass mends them all."""
 

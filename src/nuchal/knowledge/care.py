@@ -180,6 +180,8 @@ class Pathway(Item, frozen=True, kw_only=True, tag="pathway", omit_defaults=True
     """Why nothing is expected in figures; required where `expected` is empty."""
     goals: tuple[str, ...]
     client_says: str
+    we_agree: tuple[str, ...] = ()
+    """The rules for stopping, changing and referring, in the client's words."""
 
 
 class Pattern(Item, frozen=True, kw_only=True, tag="pattern", omit_defaults=True):

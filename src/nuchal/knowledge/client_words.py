@@ -28,7 +28,7 @@ FIELDS: Mapping[type[Any], tuple[str, ...]] = {
     care.System: ("first_visit",),
     care.Pathway: (
         "client_says", "goals", "natural_course", "no_figures", "expected",
-        "stop_rule", "change_rule", "refer_rule",
+        "stop_rule", "change_rule", "refer_rule", "we_agree",
     ),
     care.Pattern: ("client_says",),
     care.PressureLimit: ("name", "client_says", "stop_signal"),

@@ -92,6 +92,8 @@ def _held(held: Held | None, classes: Iterable[str]) -> list[Barrier]:
 def _matrix(classes: Iterable[str], screening: Screening) -> list[Barrier]:
     barriers = []
     for result in screening.signs:
+        if screening.assumed and result.at_least.rank < Level.MODIFY.rank:
+            continue
         for technique_class in classes:
             effect = result.sign.techniques.get(technique_class, "ok")
             if effect == "ok" or result.at_most.rank < Level.MODIFY.rank:
@@ -112,7 +114,7 @@ def _matrix_barrier(result: SignResult, technique_class: str, forbids: bool) -> 
 
 def _own(gates: Iterable[Gate], facts: Facts, screening: Screening) -> list[Barrier]:
     signs = {result.sign.id: result for result in screening.signs}
-    resolve = {"sign": sign_resolver(signs.__getitem__)}
+    resolve = {"sign": sign_resolver(signs.__getitem__, assumed=screening.assumed)}
     barriers = []
     for gate in gates:
         reason = evaluate(parse(gate.when), facts, resolve)

@@ -82,6 +82,4 @@ def _because(hits: Iterable[str], knowledge: Knowledge) -> str:
             names.append(knowledge.findings[name].name.lower())
         elif name in knowledge.groups:
             names.append(knowledge.groups[name].lay_name)
-        elif name in knowledge.headaches:
-            names.append(knowledge.headaches[name].name.lower())
     return ", ".join(names)

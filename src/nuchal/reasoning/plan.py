@@ -130,7 +130,7 @@ class _Planner:
         self.codes = codes_of(of.classification, knowledge)
         signs = {result.sign.id: result for result in found.screening.signs}
         self.resolve = {
-            "sign": sign_resolver(signs.__getitem__),
+            "sign": sign_resolver(signs.__getitem__, assumed=found.screening.assumed),
             "code": lambda leaf: _code_reason(leaf.subject, of.classification),
         }
 

@@ -168,8 +168,12 @@ class _Weigher:
         )  # fmt: skip
 
 
-def sign_resolver(weigh: Callable[[str], SignResult]) -> Callable[[Leaf], Reason]:
-    """Answers `sign X at LEVEL` leaves from weighed signs."""
+def sign_resolver(weigh: Callable[[str], SignResult], *, assumed: bool = False) -> Callable[[Leaf], Reason]:
+    """
+    Answers `sign X at LEVEL` leaves from weighed signs.
+
+    With `assumed` a sign that is only open counts as absent (an assumed screen: teaching and research only).
+    """
 
     def resolve(leaf: Leaf) -> Reason:
         wanted = Level(leaf.values[0])
@@ -178,7 +182,8 @@ def sign_resolver(weigh: Callable[[str], SignResult]) -> Callable[[Leaf], Reason
         if result.at_least.rank >= wanted.rank:
             truth = Truth.YES
         else:
-            truth = Truth.UNKNOWN if result.at_most.rank >= wanted.rank else Truth.NO
+            is_open = result.at_most.rank >= wanted.rank and not assumed
+            truth = Truth.UNKNOWN if is_open else Truth.NO
         return Reason(asks=leaf.text, truth=truth, joint="any", parts=tuple(reached))
 
     return resolve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nuchal.knowledge.base import Knowledge
+from nuchal.knowledge.care import Dose
 from nuchal.knowledge.expressions import Leaf, Not, parse
 from nuchal.reasoning.reasons import Reason
 
@@ -38,9 +39,33 @@ def question_for(finding_id: str, knowledge: Knowledge) -> str:
     return finding.question or finding.prompt or finding.name
 
 
+def inside(text: str) -> str:
+    """A name inside a sentence: "Back of the neck" loses its capital, but "C2-3" and "TMJ" stay as they are."""
+    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
+
+
 def place_words(zone: str, side: str, knowledge: Knowledge) -> str:
     """A place of the body map in words."""
     return f"{knowledge.zones[zone].name}, {side}"
+
+
+def dose_words(dose: Dose) -> str:
+    """How much, how often, how long; what no trial gives stays out."""
+    parts = []
+    if dose.minutes:
+        parts.append(f"{_span(dose.minutes)} minutes")
+    if dose.per_week:
+        often = "once" if dose.per_week == (1, 1) else f"{_span(dose.per_week)} times"
+        parts.append(f"{often} a week")
+    if dose.weeks:
+        parts.append(f"for {_span(dose.weeks)} weeks")
+    if dose.sessions_most:
+        parts.append(f"{dose.sessions_most} visits at most")
+    return ", ".join(parts)
+
+
+def _span(span: tuple[float, float]) -> str:
+    return f"{span[0]:g}" if span[0] == span[1] else f"{span[0]:g} to {span[1]:g}"
 
 
 def _leaf_words(leaf: Leaf, knowledge: Knowledge) -> str:
