@@ -36,7 +36,7 @@ from nuchal.reasoning.next_step import Ask, NextSteps, Touch
 from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
 from nuchal.reasoning.screening import Held, SignResult
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import place_words, question_for, sentence
+from nuchal.reasoning.wording import inside, place_words, question_for, sentence
 
 SHOWN_STRUCTURES = 5
 _SHOWN_OPEN = 8
@@ -268,7 +268,7 @@ def _part(ranked: Ranked) -> str:
     if len(ranked.parts) < 2:
         return ""
     best = ranked.parts[0]
-    name = _lower(best.structure.part or best.structure.name)
+    name = inside(best.structure.part or best.structure.name)
     return words.BEST_PART.format(part=name, percent=percent(best.probability))
 
 
@@ -297,14 +297,14 @@ def argument_words(argument: Argument, knowledge: Knowledge) -> str:
     """One finding for or against a structure, as a clause."""
     if argument.kind == "drawn":
         zone, side = argument.label.rsplit(" ", 1)
-        return f"Drawn: {_lower(knowledge.zones[zone].name)}, {side}"
+        return f"Drawn: {inside(knowledge.zones[zone].name)}, {side}"
     if argument.kind == "undrawn":
         return f"Left blank: {argument.label}"
     if argument.kind == "palpation":
         sign, structure = argument.label.split(" ", 1)
         word = sign.replace("_", " ")
         said = word.capitalize() if argument.positive else f"No {word}"
-        return f"{said} at {_lower(knowledge.structures[structure].name)}"
+        return f"{said} at {inside(knowledge.structures[structure].name)}"
     if argument.kind == "test":
         name, _, side = argument.label.partition(" ")
         outcome = "positive" if argument.positive else "negative"
@@ -313,7 +313,7 @@ def argument_words(argument: Argument, knowledge: Knowledge) -> str:
         said = sentence(argument.label, knowledge)
     except ValueError:
         said = argument.label
-    return said if argument.positive else f"Not so: {_lower(said)}"
+    return said if argument.positive else f"Not so: {inside(said)}"
 
 
 def _blocked(structure: Structure, whole: Assessment) -> str:
@@ -328,7 +328,7 @@ def _rivals(found: Localisation | None) -> str:
     if found is None:
         return ""
     likely = [rival for rival in found.rivals if rival.probability >= 0.05][:4]
-    return _list(f"{_lower(r.presentation.name)} {percent(r.probability)}\u00a0%" for r in likely)
+    return _list(f"{inside(r.presentation.name)} {percent(r.probability)}\u00a0%" for r in likely)
 
 
 # -- types ------------------------------------------------------------------------------------------
@@ -390,7 +390,7 @@ def _open_type(result: TypeResult, knowledge: Knowledge) -> OpenType:
         for name in sorted(result.missing)
     ]
     more = len(names) - 3
-    needs = "; ".join(_lower(name) for name in names[:3])
+    needs = "; ".join(inside(name) for name in names[:3])
     return OpenType(
         code=_shown_code(result.headache.code),
         name=result.headache.name,
@@ -431,12 +431,12 @@ def _step_words(step: Ask | Touch, knowledge: Knowledge) -> str:
     if isinstance(step, Ask):
         return question_for(step.finding, knowledge)
     verb = words.FEEL if step.what == "palpate" else words.TEST
-    return f"{verb}: {_lower(step.name)}{f', {step.side}' if step.side else ''}"
+    return f"{verb}: {inside(step.name)}{f', {step.side}' if step.side else ''}"
 
 
 def _why(step: Ask | Touch, knowledge: Knowledge) -> str:
     if isinstance(step, Ask) and step.settles:
-        names = (_shown_code(code) or _lower(knowledge.headaches[code].name) for code in step.settles[:4])
+        names = (_shown_code(code) or inside(knowledge.headaches[code].name) for code in step.settles[:4])
         return words.NEXT_SETTLES.format(codes=_list(names))
     return words.NEXT_MOVES
 
@@ -473,8 +473,3 @@ def _full_stop(text: str) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    """A name inside a sentence: "Back of the neck" but "C2-3" and "TMJ" stay as they are."""
-    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
