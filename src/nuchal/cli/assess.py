@@ -37,7 +37,16 @@ from nuchal.reasoning.solvers import best_solver
     "--html", type=click.Path(path_type=Path), metavar="OUT.html", help="The report as one web page."
 )
 @click.option("--width", type=click.IntRange(60, 200), help="Columns of the report.")
-def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
+@click.option("--plan", "with_plan", is_flag=True, help="The plan too; needs --system.")
+@click.option("--system", help="System of care of the plan, such as neuromuscular_therapy.")
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write report, plan, letter and programme (or the referral) as PDF and text; needs --system.",
+)
+def assess(  # noqa: PLR0913 - one parameter per option
+    *,
     case: tuple[Path, ...],
     as_json: bool,
     jsonl: bool,
@@ -46,6 +55,9 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     pdf: Path | None,
     html: Path | None,
     width: int | None,
+    with_plan: bool,
+    system: str | None,
+    documents: Path | None,
 ) -> None:
     """
     Assess a person from a case file: danger signs first, then headache types, then structures to palpate.
@@ -54,6 +66,9 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     file, 4 a mistake in the knowledge base.
     """
     _refuse_mixtures(as_json=as_json, jsonl=jsonl, why=why is not None, files=bool(pdf or html))
+    _refuse_half_a_plan(
+        wanted=with_plan or documents is not None, system=system, other=as_json or jsonl or why is not None
+    )
     for path in case:
         if not path.exists():
             raise UsageError(
@@ -65,12 +80,18 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
     paths = list(case_files(case))
     if len(paths) > 1 and as_json:
         raise UsageError("--json takes one file", remedy="Use --jsonl for several.")
-    if len(paths) > 1 and (pdf or html):
-        raise UsageError("--pdf and --html take one file", remedy="Call it once for each person.")
+    if len(paths) > 1 and (pdf or html or documents):
+        raise UsageError(
+            "--pdf, --html and --documents take one file", remedy="Call it once for each person."
+        )
     for path in paths:
         client = _prepared(read_person(path, knowledge), assume_screened)
         found = assess_client(client, knowledge)
         _write_reports(found, knowledge, pdf, html)
+        if system is not None and documents is not None:
+            from nuchal.cli.papers import write_documents
+
+            write_documents(found, knowledge, system, documents)
         if (pdf or html) and not (as_json or why):
             continue
         if as_json:
@@ -87,6 +108,11 @@ def assess(  # noqa: PLR0913, PLR0917 - one parameter per option
             from nuchal.cli.report import show
 
             show(found, knowledge, console)
+            if with_plan and system is not None:
+                from nuchal.cli.papers import planned
+                from nuchal.cli.plan import show_plan
+
+                show_plan(found, planned(found, knowledge, system), knowledge, console)
 
 
 def _refuse_mixtures(*, as_json: bool, jsonl: bool, why: bool, files: bool) -> None:
@@ -94,6 +120,19 @@ def _refuse_mixtures(*, as_json: bool, jsonl: bool, why: bool, files: bool) -> N
         raise UsageError("choose one of --json, --jsonl and --why")
     if jsonl and files:
         raise UsageError("--pdf and --html do not go with --jsonl")
+
+
+def _refuse_half_a_plan(*, wanted: bool, system: str | None, other: bool) -> None:
+    if wanted and system is None:
+        raise UsageError(
+            "--plan and --documents need --system",
+            remedy="`nuchal knowledge list systems` names the systems of care.",
+        )
+    if system is not None and not wanted:
+        raise UsageError("--system goes with --plan or --documents")
+    if wanted and other:
+        raise UsageError("--plan and --documents do not go with --json, --jsonl or --why",
+                         remedy="`nuchal plan CASE --system … --json` gives the plan as JSON.")  # fmt: skip
 
 
 def _prepared(client: Client, assume_screened: bool) -> Client:
@@ -104,22 +143,14 @@ def _write_reports(found: Assessment, knowledge: Knowledge, pdf: Path | None, ht
     """Write the report files that were asked for; standard error says whether one was replaced."""
     if pdf is None and html is None:
         return
+    from nuchal.cli.papers import write_file
     from nuchal.letters.page import report_html
     from nuchal.letters.pdf import report_pdf
 
     if pdf is not None:
-        _write_file(pdf, report_pdf(found, knowledge))
+        write_file(pdf, report_pdf(found, knowledge))
     if html is not None:
-        _write_file(html, report_html(found, knowledge, "auto").encode())
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    note = "replaced" if path.exists() else "wrote"
-    try:
-        path.write_bytes(content)
-    except OSError as problem:
-        raise UsageError(f"cannot write {path}: {problem.strerror}") from problem
-    click.echo(f"{note} {path}", err=True)
+        write_file(html, report_html(found, knowledge, "auto").encode())
 
 
 def _write_lines(paths: tuple[Path, ...], knowledge: Knowledge, assume_screened: bool) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,17 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from nuchal.cases.reading import read_person
-from nuchal.errors import UsageError
+from nuchal.cli.papers import Paper, assessed, paper_options, planned, refuse_held
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.care import Dose, Exercise
+from nuchal.knowledge.care import Exercise
 from nuchal.knowledge.reading import load
+from nuchal.letters.document import Envelope
 from nuchal.reasoning.gating import Gating
-from nuchal.reasoning.pathway import assess
-from nuchal.reasoning.plan import HomeItem, Plan, RuledOut, Work, propose
+from nuchal.reasoning.pathway import Assessment
+from nuchal.reasoning.plan import HomeItem, Plan, RuledOut, SeenPattern, Work
 from nuchal.reasoning.screening import Held
+from nuchal.reasoning.truth import Truth
+from nuchal.reasoning.wording import dose_words, inside
 
 _GRADES = {"A": "strong", "B": "moderate", "C": "weak", "D": "opinion only", "N": "no benefit found"}
 _STAGES = {"first": "first", "addition": "beside it", "alternative": "instead, after the review"}
@@ -38,30 +39,61 @@ _SHOWN_RULED_OUT = 12
     metavar="TECHNIQUE",
     help="A technique that needs a licence and is licensed here.",
 )
+@click.option("--region", help="Where it is practised, such as CA-ON: narrows or widens the scope.")
+@click.option(
+    "--override",
+    "overrides",
+    multiple=True,
+    type=(str, str, str, str),
+    metavar="TECHNIQUE REASON NAME NAME",
+    help="Put a technique in past its gate: why, who decides, who agrees. Never past what holds care.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--width", type=click.IntRange(60, 200), help="Columns of the page.")
-def plan(case: Path, system: str, licences: tuple[str, ...], as_json: bool, width: int | None) -> None:
+@paper_options
+def plan(  # noqa: PLR0913 - one parameter per option
+    *,
+    case: Path,
+    system: str,
+    licences: tuple[str, ...],
+    region: str | None,
+    overrides: tuple[tuple[str, str, str, str], ...],
+    as_json: bool,
+    width: int | None,
+    paper: Paper,
+    envelope: Envelope,
+    assume_screened: bool,
+) -> None:
     """
     Propose a plan for the person of a case file: pathway, techniques with their gates, dose, home, review.
 
     Nothing whose safety question is open or answered yes can stand in it. `nuchal knowledge list systems` names the
-    systems of care.
+    systems of care. With --pdf or --text the plan is written in the client's words (exit code 6 while care is held).
     """
-    if not case.exists():
-        raise UsageError(f"there is no file {case}", remedy="Check the name.")
     knowledge = load()
-    for name in licences:
-        if name not in knowledge.techniques:
-            raise UsageError(f"there is no technique {name!r}", remedy="`nuchal technique` lists them.")
-    client = replace(read_person(case, knowledge), assumed_screened=False)
-    found = assess(client, knowledge, arguments_for=0, with_next=False)
-    proposed = propose(found, knowledge, system=system, licences=frozenset(licences))
+    found = assessed(case, knowledge, assume_screened=assume_screened)
+    proposed = planned(found, knowledge, system, licences, region, overrides)
+    if paper.pdf or paper.text:
+        from nuchal.letters.client_plan import client_plan
+
+        if isinstance(proposed, Held):
+            raise refuse_held(proposed, knowledge)
+        paper.write(client_plan(found, proposed, knowledge, envelope))
+        return
     if as_json:
         click.echo(json.dumps(plain_plan(proposed), indent=2, ensure_ascii=False))
         return
-    console = Console(width=width, highlight=False)
+    show_plan(found, proposed, knowledge, Console(width=width, highlight=False))
+
+
+def show_plan(found: Assessment, proposed: Plan | Held, knowledge: Knowledge, console: Console) -> None:
+    """The plan as a page of the terminal."""
     console.print()
-    console.print(Text(client.about or client.id, style="bold"))
+    console.print(Text(found.client.about or found.client.id, style="bold"))
+    if found.screening.assumed:
+        console.print(
+            Text("ASSUMED SCREENED: for teaching and research only; not a plan for anybody.", "bold red")
+        )
     parts = _held(proposed, knowledge) if isinstance(proposed, Held) else _page(proposed, knowledge)
     for part in parts:
         console.print(part)
@@ -83,13 +115,18 @@ def plain_plan(proposed: Plan | Held) -> dict[str, Any]:
         "pathway": proposed.pathway.id,
         "also": [p.id for p in proposed.also],
         "medical_first": list(proposed.medical_first),
+        "beside": list(proposed.beside),
+        "goals": list(proposed.goals),
+        "region": proposed.region,
+        "pressure_most": proposed.pressure.most if proposed.pressure else None,
+        "patterns": [{"id": s.pattern.id, "fits": s.truth.value} for s in proposed.patterns],
         "education": [_plain_work(w) for w in proposed.education],
         "hands": [_plain_work(w) for w in proposed.hands],
         "programme": [
             {"id": h.item.id, "gating": h.passage.gating.value, "because": h.because}
             for h in proposed.programme
         ],
-        "dose": _dose_words(proposed.dose),
+        "dose": dose_words(proposed.dose),
         "warnings": list(proposed.warnings),
         "review_weeks": list(proposed.pathway.review_weeks),
         "ruled_out": [
@@ -103,7 +140,9 @@ def _plain_work(work: Work) -> dict[str, Any]:
     return {
         "technique": work.technique.id, "target": work.target, "side": work.side, "grade": work.grade,
         "stage": work.stage, "gating": work.passage.gating.value, "note": work.note,
-        "modified": [b.says for b in work.passage.barriers],
+        "modified": [b.says for b in work.passage.barriers], "optional": work.optional,
+        "overridden": [work.overridden.reason, work.overridden.by, work.overridden.second]
+        if work.overridden else None,
     }  # fmt: skip
 
 
@@ -125,57 +164,59 @@ def _held(held: Held, knowledge: Knowledge) -> Iterator[RenderableType]:
 def _page(proposed: Plan, knowledge: Knowledge) -> Iterator[RenderableType]:
     pathway = proposed.pathway
     yield Text(f"{proposed.system.name}; {pathway.name}", style="dim")
-    if proposed.medical_first:
-        who = ", ".join(proposed.medical_first)
-        yield Padding(
-            Text.assemble(
-                ("Medical care comes first: ", "bold yellow"), f"{who}. Hands-on care is an addition."
-            ),
-            (1, 0, 0, 0),
-        )
-    yield _heading("Goals")
-    for goal in pathway.goals:
-        yield Text(f"  {goal}")
-    yield _heading("Steps")
-    for work in (*proposed.education, *proposed.hands):
-        yield Padding(_work(work, knowledge), (0, 0, 0, 2))
-    yield Padding(Text.assemble(("Dose: ", "bold"), _dose_words(proposed.dose)), (1, 0, 0, 2))
+    yield from _others_first(proposed)
+    yield from _section("Goals", (Text(goal) for goal in proposed.goals))
+    yield from _section("Steps", (_work(work, knowledge) for work in (*proposed.education, *proposed.hands)))
+    yield Padding(Text.assemble(("Dose: ", "bold"), dose_words(proposed.dose)), (1, 0, 0, 2))
     for warning in proposed.warnings:
-        yield Text(f"  {warning}", style="yellow")
+        yield Padding(Text(warning, style="yellow"), (0, 0, 0, 2))
     for name, change in proposed.modifications:
         yield Padding(Text.assemble((f"{name}: ", "bold"), change), (0, 0, 0, 2))
-    yield _heading("At home")
-    for home in proposed.programme:
-        yield Padding(_home(home), (0, 0, 0, 2))
-    yield _heading(f"Review after {' and '.join(f'{week:g}' for week in pathway.review_weeks)} weeks")
-    for label, rule in (
-        ("stop", pathway.stop_rule),
-        ("change", pathway.change_rule),
-        ("refer", pathway.refer_rule),
-    ):
-        yield Padding(Text.assemble((f"{label:8}", "cyan"), rule), (0, 0, 0, 2))
-    yield _heading("What may be expected")
-    for effect in proposed.expected:
-        yield Padding(Text(effect.says), (0, 0, 0, 2))
+    limits = proposed.pressure.limits if proposed.pressure is not None else ()
+    yield from _section("How strong", (Text(limit.says) for limit in limits))
+    yield from _section("Practitioners' concepts, possible at most", map(_pattern, proposed.patterns))
+    yield from _section("At home", map(_home, proposed.programme))
+    weeks = " and ".join(f"{week:g}" for week in pathway.review_weeks)
+    rules = (("stop", pathway.stop_rule), ("change", pathway.change_rule), ("refer", pathway.refer_rule))
+    yield from _section(
+        f"Review after {weeks} weeks",
+        (Text.assemble((f"{label:8}", "cyan"), rule) for label, rule in rules),
+    )
+    yield from _section("What may be expected", (Text(effect.says) for effect in proposed.expected))
     yield Padding(Text.assemble(("Without treatment: ", "bold"), pathway.natural_course), (0, 0, 0, 2))
-    yield _heading("Considered and left out")
-    for out in proposed.ruled_out[:_SHOWN_RULED_OUT]:
-        yield Padding(_ruled_out(out), (0, 0, 0, 2))
+    yield from _section("Considered and left out", map(_ruled_out, proposed.ruled_out[:_SHOWN_RULED_OUT]))
     rest = len(proposed.ruled_out) - _SHOWN_RULED_OUT
     if rest > 0:
         yield Text(f"  … and {rest} more (--json lists all)", style="dim")
-    yield Padding(
-        Text(
-            "A proposal within scope and evidence, for a therapist to accept, change or refuse.", style="dim"
-        ),
-        (1, 0, 1, 0),
-    )
+    note = "A proposal within scope and evidence, for a therapist to accept, change or refuse."
+    yield Padding(Text(note, style="dim"), (1, 0, 1, 0))
+
+
+def _others_first(proposed: Plan) -> Iterator[RenderableType]:
+    if proposed.medical_first:
+        who = f"{', '.join(proposed.medical_first)}. Hands-on care is an addition."
+        yield Padding(Text.assemble(("Medical care comes first: ", "bold yellow"), who), (1, 0, 0, 0))
+    if proposed.beside:
+        yield Text(f"Belongs to the course too: {', '.join(proposed.beside)}.")
+
+
+def _section(title: str, lines: Iterable[RenderableType]) -> Iterator[RenderableType]:
+    """A heading with its lines; nothing where there are none."""
+    told = list(lines)
+    if told:
+        yield _heading(title)
+        yield from (Padding(line, (0, 0, 0, 2)) for line in told)
+
+
+def _pattern(seen: SeenPattern) -> Text:
+    fits = "fits" if seen.truth is Truth.YES else "open"
+    return Text.assemble((f"{seen.pattern.name} ({fits}): ", "bold"), seen.pattern.says)
 
 
 def _work(work: Work, knowledge: Knowledge) -> RenderableType:
     where = ""
     if work.target in knowledge.groups:
-        where = f" at {knowledge.groups[work.target].name.lower()}" + (f", {work.side}" if work.side else "")
+        where = f" at {inside(knowledge.groups[work.target].name)}" + (f", {work.side}" if work.side else "")
     head = Text.assemble(
         (work.technique.name, "bold"),
         where,
@@ -184,6 +225,9 @@ def _work(work: Work, knowledge: Knowledge) -> RenderableType:
     lines = [head]
     if work.note:
         lines.append(Text(f"   {work.note}", style="yellow"))
+    if work.overridden is not None:
+        by = f"{work.overridden.by} and {work.overridden.second}"
+        lines.append(Text(f"   overridden by {by}: {work.overridden.reason}", style="bold red"))
     if work.passage.gating is Gating.MODIFIED:
         lines += [Text(f"   {barrier.says}", style="cyan") for barrier in work.passage.barriers[:3]]
     return Group(*lines)
@@ -199,23 +243,6 @@ def _home(home: HomeItem) -> RenderableType:
 
 def _ruled_out(out: RuledOut) -> Text:
     return Text.assemble((out.name, "bold"), f": {out.why}", style="default" if out.gating else "dim")
-
-
-def _dose_words(dose: Dose) -> str:
-    parts = []
-    if dose.minutes:
-        parts.append(f"{_span(dose.minutes)} minutes")
-    if dose.per_week:
-        parts.append(f"{_span(dose.per_week)} a week")
-    if dose.weeks:
-        parts.append(f"for {_span(dose.weeks)} weeks")
-    if dose.sessions_most:
-        parts.append(f"{dose.sessions_most} visits at most")
-    return ", ".join(parts)
-
-
-def _span(span: tuple[float, float]) -> str:
-    return f"{span[0]:g}" if span[0] == span[1] else f"{span[0]:g} to {span[1]:g}"
 
 
 def _heading(text: str) -> RenderableType:

@@ -9,7 +9,8 @@ import pytest
 
 from nuchal.letters import words
 from nuchal.letters.content import report_of
-from nuchal.letters.pdf import _printable, report_pdf
+from nuchal.letters.pdf import report_pdf
+from nuchal.letters.typesetting import printable
 
 pytest.importorskip("typst", reason="the extra [pdf]; `make check` installs it")
 pypdf = pytest.importorskip("pypdf", reason="the extra [test]; `make check` installs it")
@@ -101,5 +102,5 @@ def test_it_stays_within_two_pages(case, known, request):
 
 def test_a_name_in_letters_that_our_fonts_lack_does_not_stop_the_report(ranked, known):
     strange = replace(ranked, client=replace(ranked.client, about="Пример ﬁn 頭痛 Łódź"))
-    assert "fin ?? Łódź" in _printable("ﬁn 頭痛 Łódź")
+    assert "fin ?? Łódź" in printable("ﬁn 頭痛 Łódź")
     assert report_pdf(strange, known).startswith(b"%PDF")

@@ -1,0 +1,77 @@
+"""A document as a tagged PDF: the same parts as its plain text, with the drawing and the exercises as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from nuchal.letters import figures, phrases, words
+from nuchal.letters.alternatives import painted_alternative
+from nuchal.letters.document import Block, Card, Document, Habit, Painted, Signature
+from nuchal.letters.figures import Picture
+from nuchal.letters.icons import inked
+from nuchal.letters.plain_text import envelope_rows
+from nuchal.letters.typesetting import printable, typeset
+
+_INKS = {
+    "emergency": "#fff5ee", "same_day": "#85380a", "refer_first": "#634900", "modify": "#364966", "note": "#574c41",
+    "open": "#775800", "none": "#2c6846", "yes": "#2c6846", "no": "#574c41", "warn": "#9b1c1c", "brand": "#2a231d",
+}  # fmt: skip
+_DRAWN_LIKE = {"note": "modify", "warn": "same_day"}
+_TOGETHER: dict[type[Block], str] = {Card: "cards", Habit: "habits", Signature: "signatures"}
+_VIEWS = 2
+_FOR_CLIENTS = frozenset({phrases.CLIENT_PLAN, phrases.PROGRAMME})
+
+
+def document_pdf(document: Document) -> bytes:
+    """The document on A4. Raises UsageError where the extra `nuchal[pdf]` is not installed."""
+    client = document.kind in _FOR_CLIENTS or document.title == phrases.CLIENT_COPY
+    return typeset(
+        "document.typ",
+        {
+            "kind": document.kind,
+            "title": printable(document.title),
+            "reader": "client" if client else "staff",
+            "envelope": printable(asdict(document.envelope)),
+            "rows": printable(envelope_rows(document)),
+            "blocks": _blocks(document.blocks),
+            "foot": printable(document.foot),
+            "warning": printable(document.warning),
+            "icons": {name: inked(_DRAWN_LIKE.get(name, name), ink) for name, ink in _INKS.items()},
+            "words": {"page": words.PAGE, "where": phrases.WHERE, "signed": phrases.SIGNED},
+        },
+    )
+
+
+def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Every block as plain values; cards, and habits, that follow one another are laid out together."""
+    told: list[dict[str, Any]] = []
+    for kind, run in groupby(blocks, key=type):
+        if kind in _TOGETHER:
+            told.append({"kind": _TOGETHER[kind], "all": [_block(block) for block in run]})
+        else:
+            told += [_block(block) for block in run]
+    return told
+
+
+def _block(block: Block) -> dict[str, Any]:
+    kind = type(block).__name__.lower()
+    if isinstance(block, Painted):
+        return {"kind": kind, "places": printable(block.places), "pictures": _pictures(block)}
+    told: dict[str, Any] = {"kind": kind, **printable(asdict(block))}
+    if isinstance(block, Card):
+        told["picture"] = block.picture
+    return told
+
+
+def _pictures(block: Painted) -> list[dict[str, str]]:
+    pain = figures.pain_steps(block.drawing.marks) if block.drawing else {}
+    return [
+        {
+            "svg": figures.paper(Picture(view=view, pain=pain)),
+            "alt": printable(painted_alternative(view, block.places)),
+        }
+        for view in figures.best_views(pain, _VIEWS)
+    ]
