@@ -156,11 +156,11 @@ IN_PATHWAY = (
     ("dose", "caps", "sessions"),
     [
         (TWELVE, {}, 12), (TWELVE, {"press": SIX}, 6), (SIX, {"press": TWELVE}, 6), (Dose(), {"press": EIGHT}, 8),
-        (TWELVE, {"press": EIGHT, "heat": SIX}, 6), (TWELVE, {"press": EIGHT, "wait": SIX}, 8),
+        (TWELVE, {"press": EIGHT, "heat": SIX}, 8), (TWELVE, {"press": EIGHT, "wait": SIX}, 8),
         (TWELVE, {"needle": SIX}, 12), (Dose(), {"press": Dose()}, 30), (Dose(), {}, 30),
     ],
 )  # fmt: skip
-def test_no_more_sessions_than_pathway_system_and_what_is_planned_now_allow(dose, caps, sessions):
+def test_no_more_sessions_than_pathway_system_and_what_leads_allow(dose, caps, sessions):
     wait = technique("wait", "heat", indications=(indication("2.2", target="headache"),))
     plan = planned(
         *IN_PATHWAY, wait,
@@ -410,14 +410,23 @@ def test_of_either_or_the_systems_first_leads_others_add_and_the_rest_wait():
     ]
 
 
-def test_two_techniques_at_one_structure_are_enough():
+def test_two_techniques_by_hand_at_one_structure_are_enough():
     names = ("a", "b", "c")
     plan = planned(
-        *(technique(name, "heat", indications=(indication("jaw"),)) for name in names),
+        *(technique(name, "deep_tissue", indications=(indication("jaw"),)) for name in names),
         pathway("tension", "2.2", optional=names), system("care", *names),
     )  # fmt: skip
     assert done(plan) == [("a", "jaw", "left"), ("b", "jaw", "left")]
     assert why_not(plan) == {"c": "enough is planned for these structures already"}
+
+
+def test_warmth_does_not_take_the_place_of_hands():
+    plan = planned(
+        technique("warm", "heat", indications=(indication("jaw"),)),
+        *(technique(name, "deep_tissue", indications=(indication("jaw"),)) for name in ("a", "b")),
+        pathway("tension", "2.2", optional=("warm", "a", "b")), system("care", "warm", "a", "b"),
+    )  # fmt: skip
+    assert done(plan) == [("warm", "jaw", "left"), ("a", "jaw", "left"), ("b", "jaw", "left")]
 
 
 def test_one_plan_works_on_three_structures_at_most_and_only_on_likely_ones():
@@ -461,7 +470,7 @@ def test_at_home_comes_what_the_pathway_puts_first_then_what_answers_most_of_wha
         text=person(said="sits_long: yes", more="photophobia: no"),
     )  # fmt: skip
     assert [(home.item.id, home.because) for home in plan.programme] == [
-        ("walk", ""), ("chin", "type 2.2, sits long"), ("jaw_drill", "jaw"), ("desk", "sits long"), ("sleep", ""),
+        ("walk", ""), ("chin", "sits long"), ("jaw_drill", "jaw"), ("desk", "sits long"), ("sleep", ""),
     ]  # fmt: skip
 
 
