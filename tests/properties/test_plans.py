@@ -1,5 +1,6 @@
 """No plan for anybody holds something whose gate is open or shut, that is out of scope, or above a cap."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,12 @@ from nuchal.reasoning.scope import known_regions, region_scope
 from nuchal.reasoning.screening import Held, sign_resolver
 from nuchal.reasoning.truth import Truth
 from tests.strategies import people
+
+
+@pytest.fixture(scope="module")
+def everybody(clients, quickly):
+    """Every person of the cases, assessed once."""
+    return [quickly(client) for client in clients]
 
 
 def planned(found, knowledge, system):
@@ -74,17 +81,17 @@ def test_a_plan_keeps_to_scope_and_caps(knowledge, clients, quickly, data):
     assert not offered & {out.id for out in plan.ruled_out}
 
 
-def test_a_held_person_gets_words_at_most(knowledge, clients, quickly):
+def test_a_held_person_gets_words_at_most(knowledge, everybody):
     """Nobody whose danger signs stand gets an exercise sheet or a technique."""
-    held = [found for found in map(quickly, clients) if found.plan_held is not None]
+    held = [found for found in everybody if found.plan_held is not None]
     assert held
     for found in held:
         for system in knowledge.systems:
             assert isinstance(planned(found, knowledge, system), Held)
 
 
-def test_every_person_with_a_plan_has_something_to_do_at_home(knowledge, clients, quickly):
-    for found in map(quickly, clients):
+def test_every_person_with_a_plan_has_something_to_do_at_home(knowledge, everybody):
+    for found in everybody:
         plan = planned(found, knowledge, "rmt_neck_headache")
         if isinstance(plan, Plan):
             assert any(isinstance(home.item, Exercise) for home in plan.programme) or plan.medical_first
@@ -131,9 +138,9 @@ def test_a_region_never_adds_what_no_licence_covers(knowledge, clients, quickly,
     assert not planned & {*scope.without, *scope.wants_licence, *scope.also}
 
 
-def test_first_things_at_home_are_never_crowded_out(knowledge, clients, quickly):
+def test_first_things_at_home_are_never_crowded_out(knowledge, everybody):
     """What a pathway puts first stands whatever else was found, unless a gate or a pathway is against it."""
-    for found in map(quickly, clients):
+    for found in everybody:
         plan = planned(found, knowledge, "manual_physical_therapy")
         if not isinstance(plan, Plan):
             continue
