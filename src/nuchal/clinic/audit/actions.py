@@ -1,0 +1,117 @@
+"""Add an event to the chain of its clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from nuchal.clinic.audit.chain import content_of, hash_of
+from nuchal.clinic.audit.models import NO_CLINIC, Action, ActorKind, Chain, Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, as an event names them."""
+
+    kind: ActorKind
+    id: str = ""
+    name: str = ""
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="nuchal")
+NOBODY = Actor(kind=ActorKind.UNKNOWN)
+
+
+class CanAct(Protocol):
+    """A user or a client's link: whoever can say who they are."""
+
+    @property
+    def actor(self) -> Actor:
+        """How an event names them."""
+
+
+By = Actor | CanAct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What happened, before it has a place in the chain. `details` never hold health text, names or tokens."""
+
+    action: Action
+    subject: models.Model | None = None
+    client_id: UUID | None = None
+    details: dict[str, Any] | None = None
+
+
+def note(
+    action: Action,
+    *,
+    by: By,
+    clinic: UUID | models.Model | None = None,
+    subject: models.Model | None = None,
+    client: UUID | models.Model | None = None,
+    **details: Any,
+) -> Event:
+    """One event: `note(Action.READ, by=user, clinic=client.clinic_id, subject=client, client=client)`."""
+    what = Note(action=action, subject=subject, client_id=_id(client), details=details)
+    return notes([what], by=by, clinic=clinic)[0]
+
+
+@transaction.atomic
+def notes(
+    what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = None, at: datetime | None = None
+) -> list[Event]:
+    """
+    Several events of one clinic by one person, in one step.
+
+    The end of the chain is locked until the transaction ends, so two events never take the same place.
+    """
+    chain = _end_of(_id(clinic) or NO_CLINIC)
+    actor = by if isinstance(by, Actor) else by.actor
+    moment = at or timezone.now()
+    events = []
+    for one in what:
+        event = _event(one, chain, actor, moment)
+        chain.sequence, chain.hash = event.sequence, event.hash
+        events.append(event)
+    Event.objects.bulk_create(events)
+    chain.save(update_fields=["sequence", "hash"])
+    return events
+
+
+def _end_of(clinic_id: UUID) -> Chain:
+    locked = Chain.objects.select_for_update()
+    chain = locked.filter(pk=clinic_id).first()
+    if chain is None:
+        Chain.objects.bulk_create([Chain(clinic_id=clinic_id)], ignore_conflicts=True)
+        chain = locked.get(pk=clinic_id)
+    return chain
+
+
+def _event(one: Note, chain: Chain, actor: Actor, moment: datetime) -> Event:
+    event = Event(
+        clinic_id=chain.clinic_id,
+        sequence=chain.sequence + 1,
+        at=moment,
+        actor_kind=actor.kind.value,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=one.action.value,
+        subject=one.subject._meta.label if one.subject else "",
+        subject_id=str(one.subject.pk) if one.subject else "",
+        client_id=one.client_id,
+        details=one.details or {},
+        previous=chain.hash,
+    )
+    event.hash = hash_of(chain.hash, content_of(event))
+    return event
+
+
+def _id(thing: UUID | models.Model | None) -> UUID | None:
+    return thing.pk if isinstance(thing, models.Model) else thing

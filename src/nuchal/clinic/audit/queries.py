@@ -1,0 +1,15 @@
+"""Read the audit: what an owner may see of it, and whether the chains hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nuchal.clinic.audit.chain import Broken, first_broken
+from nuchal.clinic.audit.models import Chain, Event
+
+
+def verify() -> Iterator[tuple[Chain, Broken | None]]:
+    """Every chain with its first broken link, or None where it holds."""
+    for chain in Chain.objects.order_by("clinic_id"):
+        events = Event.objects.filter(clinic_id=chain.clinic_id).order_by("sequence").iterator(2000)
+        yield chain, first_broken(chain.clinic_id, events, last=chain.sequence, last_hash=chain.hash)

@@ -1,0 +1,7 @@
+"""Addresses of the audit."""
+
+from django.urls import path
+
+from nuchal.clinic.audit import views
+
+urlpatterns = [path("audit/", views.events, name="audit")]

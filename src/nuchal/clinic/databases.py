@@ -1,0 +1,60 @@
+"""Which database holds the records: SQLite in the data folder, or PostgreSQL by one address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from nuchal.clinic.environment import SettingError
+
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        # A transaction takes the write lock when it begins, so that two of them cannot both read and then clash.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000"
+        ),
+    },
+}
+
+
+def database_of(
+    address: str, *, folder: Path, password: Callable[[], str], has_password: bool = False
+) -> dict[str, Any]:
+    """
+    Django's setting for `sqlite`, or for `postgresql://user@host:5432/name?sslmode=require`.
+
+    The password never stands in the address; it comes from a file of its own.
+    """
+    if address == "sqlite":
+        return SQLITE | {"NAME": str(folder / "clinic.sqlite3")}
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise SettingError(
+            "NUCHAL_DATABASE is no address of a database",
+            remedy="Write NUCHAL_DATABASE=sqlite, or postgresql://user@host:5432/name.",
+        )
+    if parts.password:
+        raise SettingError(
+            "NUCHAL_DATABASE holds a password",
+            remedy="Take it out of the address and name its file in NUCHAL_DATABASE_PASSWORD_FILE.",
+        )
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": password() if has_password else "",
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options | {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+    }

@@ -1,0 +1,1 @@
+"""Components, icons and styles; nothing clinical."""

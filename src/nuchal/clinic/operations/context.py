@@ -1,0 +1,23 @@
+"""What every template knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from nuchal.clinic.access.roles import Permission
+
+
+def clinic(request: HttpRequest) -> dict[str, Any]:
+    """The practitioner and what they may do, the client's link, and whether this is the demonstration."""
+    practitioner = getattr(request, "practitioner", None)
+    allowed = practitioner.permissions if practitioner else frozenset()
+    return {
+        "practitioner": practitioner,
+        "may": {permission.name.lower(): permission in allowed for permission in Permission},
+        "client_link": getattr(request, "client_link", None),
+        "demo": settings.DEMO,
+        "request_id": getattr(request, "id", ""),
+    }

@@ -1,0 +1,1 @@
+"""Clinics, the people who work in them, and their clients."""

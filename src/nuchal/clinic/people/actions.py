@@ -1,0 +1,148 @@
+"""Everything that changes clinics, staff, clients and their links."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal.clinic.access.roles import Role
+from nuchal.clinic.audit.actions import By, note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.people.clients import CareRelationship, Client
+from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.staff import Clinic, Grant, Invitation, Practitioner, User
+from nuchal.clinic.people.tokens import hash_of, new_token
+
+INVITATION_LASTS = timedelta(days=7)
+LINK_LASTS = timedelta(days=30)
+
+
+@transaction.atomic
+def found_clinic(*, by: By, name: str, time_zone: str, country: str, **more: Any) -> Clinic:
+    """A new clinic."""
+    clinic = Clinic(name=name, time_zone=time_zone, country=country, **more)
+    clinic.full_clean()
+    clinic.save()
+    note(Action.WRITE, by=by, clinic=clinic, subject=clinic)
+    return clinic
+
+
+@transaction.atomic
+def invite(
+    *, by: By, clinic: Clinic, email: str, name: str, roles: list[Role], **more: Any
+) -> tuple[Invitation, str]:
+    """An invitation and its token; the token is not kept, so send it now."""
+    token = new_token()
+    invitation = Invitation.objects.create(
+        clinic=clinic,
+        email=email.strip().lower(),
+        name=name,
+        roles=[role.value for role in roles],
+        token_hash=hash_of(token),
+        expires_at=timezone.now() + INVITATION_LASTS,
+        invited_by=by if isinstance(by, User) else None,
+        **more,
+    )
+    note(Action.SEND, by=by, clinic=clinic, subject=invitation)
+    return invitation, token
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, password: str | None, name: str) -> Practitioner | None:
+    """
+    Join the clinic, as a new user or as the user with that address; None where somebody was faster.
+
+    A user who is there already keeps their password: an invitation opens a clinic, not an account.
+    """
+    taken = Invitation.objects.filter(
+        pk=invitation.pk, used_at=None, revoked_at=None, expires_at__gt=timezone.now()
+    ).update(used_at=timezone.now())
+    if not taken:
+        return None
+    user = User.objects.filter(email__iexact=invitation.email).first()
+    if user is None:
+        user = User.objects.create_user(invitation.email, password, name=name)
+    return join(
+        by=user,
+        user=user,
+        clinic=invitation.clinic,
+        roles=[Role(role) for role in invitation.roles],
+        profession=invitation.profession,
+        system_of_care=invitation.system_of_care,
+    )
+
+
+@transaction.atomic
+def join(*, by: By, user: User, clinic: Clinic, roles: list[Role], **more: Any) -> Practitioner:
+    """Make a user a practitioner of a clinic."""
+    practitioner = Practitioner.objects.create(user=user, clinic=clinic, **more)
+    Grant.objects.bulk_create([Grant(practitioner=practitioner, role=role.value) for role in roles])
+    note(Action.WRITE, by=by, clinic=clinic, subject=practitioner, roles=[role.value for role in roles])
+    return practitioner
+
+
+@transaction.atomic
+def enter_client(*, by: By, clinic: Clinic, given_name: str, family_name: str, **more: Any) -> Client:
+    """A new client of a clinic."""
+    client: Client = Client.objects.create(
+        clinic=clinic, given_name=given_name, family_name=family_name, **more
+    )
+    note(Action.WRITE, by=by, clinic=clinic, subject=client, client=client)
+    return client
+
+
+@transaction.atomic
+def begin_care(*, by: By, client: Client, practitioner: Practitioner, since: date) -> CareRelationship:
+    """From this day on, this practitioner treats this client."""
+    care: CareRelationship
+    care, created = CareRelationship.objects.get_or_create(
+        client=client, practitioner=practitioner, until=None, defaults={"since": since}
+    )
+    if created:
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=care, client=client)
+    return care
+
+
+@transaction.atomic
+def send_link(
+    *, by: By, client: Client, purpose: ClientLink.Purpose, about: Any = None, lasts: timedelta = LINK_LASTS
+) -> tuple[ClientLink, str]:
+    """A link for a client and its token; `people.queries.address_of_link` makes the address. Send it now."""
+    token = new_token()
+    link: ClientLink = ClientLink.objects.create(
+        client=client,
+        purpose=purpose,
+        about=getattr(about, "pk", about),
+        token_hash=hash_of(token),
+        created_by=by if isinstance(by, User) else None,
+        expires_at=timezone.now() + lasts,
+    )
+    note(Action.SEND, by=by, clinic=client.clinic_id, subject=link, client=client, purpose=str(purpose))
+    return link, token
+
+
+@transaction.atomic
+def revoke_link(*, by: By, link: ClientLink) -> None:
+    """Close a link and every session that it opened."""
+    now = timezone.now()
+    ClientLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now)
+    ClientSession.objects.filter(link=link, ended_at=None).update(ended_at=now)
+    note(Action.WRITE, by=by, clinic=link.client.clinic_id, subject=link, client=link.client_id, revoked=True)
+
+
+@transaction.atomic
+def open_link(link: ClientLink) -> str:
+    """Begin a client session in one browser; the key goes into a cookie and is not kept."""
+    key = new_token()
+    session = ClientSession.objects.create(link=link, key_hash=hash_of(key))
+    ClientLink.objects.filter(pk=link.pk, first_opened_at=None).update(first_opened_at=timezone.now())
+    note(Action.OPEN, by=link, clinic=link.client.clinic_id, subject=session, client=link.client_id)
+    return key
+
+
+def end_client_session(key: str) -> None:
+    """The client is done in this browser."""
+    ClientSession.objects.filter(key_hash=hash_of(key), ended_at=None).update(ended_at=timezone.now())

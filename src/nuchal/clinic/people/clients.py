@@ -1,0 +1,139 @@
+"""Clients of a clinic, who speaks for them, and who treats them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.access.visible import VisibleRows
+from nuchal.clinic.people.staff import Clinic, Practitioner
+
+
+class Client(models.Model):
+    """A person who comes to be treated, in one clinic. What is known of their health lies in the record."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="clients")
+    given_name = models.CharField(_("given name"), max_length=80)
+    family_name = models.CharField(_("family name"), max_length=80)
+    pronoun = models.CharField(_("pronoun"), max_length=40, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleRows.as_manager()
+
+    class Visible:
+        """Who may see a row: whoever has the permission in its clinic, and the client."""
+
+        permission = Permission.SEE_PEOPLE
+        to_clinic = "clinic"
+        to_client = "pk"
+
+    class Meta:
+        """Found by name within a clinic."""
+
+        ordering = ("family_name", "given_name", "id")
+        indexes = (models.Index(fields=["clinic", "family_name", "given_name"], name="client_by_name"),)
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = {"given_name", "family_name", "pronoun", "born_on", "email", "phone"}
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {"id", "clinic", "language", "created_at", "archived_at"}
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    def age_on(self, day: date) -> int | None:
+        """Completed years of life on a day; None where the date of birth is not known."""
+        if self.born_on is None:
+            return None
+        had_birthday = (day.month, day.day) >= (self.born_on.month, self.born_on.day)
+        return day.year - self.born_on.year - (not had_birthday)
+
+
+class Contact(models.Model):
+    """Somebody who speaks for a client: a guardian of a minor, a proxy, somebody to call in an emergency."""
+
+    class Part(models.TextChoices):
+        """What they may do for the client."""
+
+        GUARDIAN = "guardian", _("Guardian")
+        PROXY = "proxy", _("Proxy")
+        EMERGENCY = "emergency", _("To call in an emergency")
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="contacts")
+    part = models.CharField(_("part"), max_length=16, choices=Part.choices)
+    name = models.CharField(_("name"), max_length=120)
+    relationship = models.CharField(_("relationship"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+
+    objects = VisibleRows.as_manager()
+
+    class Visible:
+        """Who may see a row: whoever has the permission in its clinic, and the client."""
+
+        permission = Permission.SEE_PEOPLE
+        to_clinic = "client__clinic"
+        to_client = "client"
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = {"name", "relationship", "email", "phone"}
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {"id", "client", "part"}
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_part_display()})"
+
+
+class CareRelationship(models.Model):
+    """Which practitioner treats which client, from when until when."""
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="care")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="care")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = VisibleRows.as_manager()
+
+    class Visible:
+        """Who may see a row: whoever has the permission in its clinic, and the client."""
+
+        permission = Permission.SEE_PEOPLE
+        to_clinic = "client__clinic"
+        to_client = "client"
+
+    class Meta:
+        """Once at a time."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["client", "practitioner"], condition=Q(until=None), name="one_care_at_a_time"
+            ),
+        )
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = set()
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {"id", "client", "practitioner", "since", "until"}
+
+    def __str__(self) -> str:
+        return f"{self.client} – {self.practitioner}"

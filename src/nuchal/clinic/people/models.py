@@ -1,0 +1,19 @@
+"""Every table about people; each lives in the module that is named after it."""
+
+from nuchal.clinic.people.clients import CareRelationship, Client, Contact
+from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner, User
+
+__all__ = [
+    "CareRelationship",
+    "Client",
+    "ClientLink",
+    "ClientSession",
+    "Clinic",
+    "Contact",
+    "Credential",
+    "Grant",
+    "Invitation",
+    "Practitioner",
+    "User",
+]

@@ -1,0 +1,108 @@
+"""Find people, for somebody who may see them; what is not found and what may not be seen look the same."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from nuchal.clinic.access.visible import Viewer
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.staff import Clinic, Invitation, Practitioner, User
+from nuchal.clinic.people.tokens import hash_of
+
+
+def clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
+    """Clients that a viewer may see, those that are not archived, by name."""
+    found: QuerySet[Any] = Client.objects.visible_to(viewer).filter(archived_at=None).select_related("clinic")
+    return found
+
+
+def client(viewer: Viewer | AnonymousUser, client_id: UUID) -> Client:
+    """One client, or 404."""
+    found: Client | None = (
+        Client.objects.visible_to(viewer).select_related("clinic").filter(pk=client_id).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def practices_of(user: User) -> QuerySet[Practitioner]:
+    """Where somebody works today, oldest first."""
+    return (
+        user.practitioners.filter(left_at=None)
+        .select_related("clinic")
+        .prefetch_related("grants")
+        .order_by("joined_at", "pk")
+    )
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation of a token if it can still be accepted."""
+    found = Invitation.objects.select_related("clinic").filter(token_hash=hash_of(token)).first()
+    return found if found and found.is_open(timezone.now()) else None
+
+
+def open_link(token: str) -> ClientLink | None:
+    """The link of a token if it still lets somebody in."""
+    found: ClientLink | None = (
+        ClientLink.objects.select_related("client__clinic").filter(token_hash=hash_of(token)).first()
+    )
+    return found if found and found.is_open(timezone.now()) else None
+
+
+def link_of_session(key: str) -> ClientLink | None:
+    """The link that this browser opened, if both still hold."""
+    session: ClientSession | None = (
+        ClientSession.objects.select_related("link__client__clinic")
+        .filter(key_hash=hash_of(key), ended_at=None)
+        .first()
+    )
+    return session.link if session and session.link.is_open(timezone.now()) else None
+
+
+def address_of_link(request: HttpRequest, token: str) -> str:
+    """The whole address that a client opens."""
+    return request.build_absolute_uri(reverse("client_link", args=[token]))
+
+
+def address_of_invitation(request: HttpRequest, token: str) -> str:
+    """The whole address that somebody who is invited opens."""
+    return request.build_absolute_uri(reverse("invitation", args=[token]))
+
+
+def link_of(viewer: Viewer, found: Client, link_id: UUID) -> ClientLink:
+    """One link of a client, or 404."""
+    link: ClientLink | None = (
+        ClientLink.objects.visible_to(viewer)
+        .select_related("client")
+        .filter(client=found, pk=link_id)
+        .first()
+    )
+    if link is None:
+        raise Http404
+    return link
+
+
+def team_of(clinic: Clinic) -> dict[str, Any]:
+    """Who works in a clinic, and whose invitation is open."""
+    return {
+        "practitioners": clinic.practitioners.filter(left_at=None)
+        .select_related("user")
+        .prefetch_related("grants", "credentials"),
+        "invitations": clinic.invitations.filter(
+            used_at=None, revoked_at=None, expires_at__gt=timezone.now()
+        ).order_by("-created_at"),
+    }
+
+
+def is_known(email: str) -> bool:
+    """Whether somebody with this address can sign in already."""
+    return User.objects.filter(email__iexact=email, is_active=True).exists()

@@ -1,0 +1,20 @@
+"""Addresses about people."""
+
+from django.urls import path
+
+from nuchal.clinic.people import views
+
+urlpatterns = [
+    path("clients/", views.clients, name="clients"),
+    path("clients/<uuid:client_id>/", views.client, name="client"),
+    path("clients/<uuid:client_id>/links/", views.links, name="links"),
+    path(
+        "clients/<uuid:client_id>/links/<uuid:link_id>/revocation/",
+        views.link_revocation,
+        name="link_revocation",
+    ),
+    path("team/", views.team, name="team"),
+    path("practice/", views.practice, name="practice"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("with/<str:token>/", views.client_link, name="client_link"),
+]

@@ -1,0 +1,152 @@
+"""Pages about people: staff and invitations, the client list, and the address that a client opens."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nuchal.clinic.access.roles import Permission, Role
+from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.people import actions, queries
+from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff
+from nuchal.clinic.people.forms import AcceptanceForm, ClientForm, InvitationForm, LinkForm
+from nuchal.clinic.people.links import ClientLink
+
+HOME_OF = {ClientLink.Purpose.INTAKE: "/intake/"}
+"""Purpose -> where a client goes after opening the link; the part that builds the page adds its own."""
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.SEE_PEOPLE)
+def clients(request: StaffRequest) -> HttpResponse:
+    """The clients of the clinic, and a new one."""
+    form = ClientForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        entered = actions.enter_client(
+            by=request.user, clinic=request.practitioner.clinic, **form.cleaned_data
+        )
+        return redirect("client", entered.pk)
+    found = queries.clients_of(request.user).filter(clinic=request.practitioner.clinic)
+    if asked := request.GET.get("name", "").strip():
+        found = found.filter(family_name__icontains=asked) | found.filter(given_name__icontains=asked)
+    return render(request, "people/clients.html", {"clients": found, "form": form, "asked": asked})
+
+
+@require_GET
+@staff(Permission.SEE_PEOPLE)
+def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Who one client is, and the links that were sent."""
+    found = queries.client(request.user, client_id)
+    note(Action.READ, by=request.user, clinic=found.clinic_id, subject=found, client=found)
+    links = ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at")
+    return render(request, "people/client.html", {"client": found, "links": links, "form": LinkForm()})
+
+
+@require_POST
+@staff(Permission.SEND_LINKS)
+def links(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """A new link for a client. Its address is shown once."""
+    found = queries.client(request.user, client_id)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return redirect("client", found.pk)
+    purpose = ClientLink.Purpose(form.cleaned_data["purpose"])
+    link, token = actions.send_link(by=request.user, client=found, purpose=purpose)
+    context = {"client": found, "link": link, "address": queries.address_of_link(request, token)}
+    return render(request, "people/link_sent.html", context)
+
+
+@require_POST
+@staff(Permission.SEND_LINKS)
+def link_revocation(request: StaffRequest, client_id: UUID, link_id: UUID) -> HttpResponse:
+    """Close a link."""
+    found = queries.client(request.user, client_id)
+    link = queries.link_of(request.user, found, link_id)
+    actions.revoke_link(by=request.user, link=link)
+    messages.success(request, _("The link is closed."))
+    return redirect("client", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.MANAGE)
+def team(request: StaffRequest) -> HttpResponse:
+    """Who works here, who is invited, and a new invitation."""
+    form = InvitationForm(request.POST or None)
+    clinic = request.practitioner.clinic
+    if request.method == "POST" and form.is_valid():
+        invitation, token = actions.invite(
+            by=request.user,
+            clinic=clinic,
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            roles=[Role(role) for role in form.cleaned_data["roles"]],
+        )
+        address = queries.address_of_invitation(request, token)
+        letter = render_to_string("people/invitation.txt", {"invitation": invitation, "address": address})
+        send_mail(
+            _("An invitation to %(clinic)s") % {"clinic": clinic.name}, letter, None, [invitation.email]
+        )
+        messages.success(
+            request, _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
+        )
+        return redirect("team")
+    context = {"form": form, "clinic": clinic, **queries.team_of(clinic)}
+    return render(request, "people/team.html", context)
+
+
+@require_POST
+@staff(Permission.SEE_PEOPLE)
+def practice(request: StaffRequest) -> HttpResponse:
+    """Work in another of one's clinics."""
+    chosen = request.POST.get("practitioner", "")
+    if any(str(mine.pk) == chosen for mine in queries.practices_of(request.user)):
+        request.session[CHOSEN] = int(chosen)
+    return redirect("today")
+
+
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation. It works once, for a few days."""
+    found = queries.open_invitation(token)
+    if found is None:
+        return render(request, "people/link_closed.html", {"invitation": True}, status=404)
+    known = queries.is_known(found.email)
+    form = None if known else AcceptanceForm(request.POST or None, invitation=found)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        answers: dict[str, str] = form.cleaned_data if form else {}
+        joined = actions.accept(found, password=answers.get("password"), name=answers.get("name", found.name))
+        if joined is None:
+            return render(request, "people/link_closed.html", {"invitation": True}, status=404)
+        if not known:
+            login(request, joined.user, backend=BACKEND)
+        return redirect("today")
+    response = render(request, "people/invitation.html", {"form": form, "invitation": found, "known": known})
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+def client_link(request: HttpRequest, token: str) -> HttpResponse:
+    """
+    A client opens a link: begin a session of their own and go on without the token in the address.
+
+    A new key each time, and it may be opened again: people save, rest and resume, on whatever is at hand.
+    """
+    link = queries.open_link(token)
+    if link is None:
+        return render(request, "people/link_closed.html", status=404)
+    response = redirect(HOME_OF.get(ClientLink.Purpose(link.purpose), "/"))
+    keep_client_session(response, actions.open_link(link))
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,1 @@
+"""What is known, concluded and agreed about a client: append-only, and to be replayed."""

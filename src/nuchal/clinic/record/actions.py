@@ -1,0 +1,208 @@
+"""
+Everything that changes the record: findings, drawings, conclusions, consent.
+
+Each action takes `by=`: a user, or the link of a client. It validates through the strict reader of case files, writes
+in one transaction, and leaves its event in the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal.clinic.audit.actions import By, note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import User
+from nuchal.clinic.record.case_format import Entry, client_from
+from nuchal.clinic.record.episodes import MAIN, Drawing, Episode, Finding, Section
+from nuchal.errors import FindingError
+from nuchal.findings import model
+
+
+class Whatever(Enum):
+    """What a finding may take the place of, if nobody says."""
+
+    CURRENT = "whatever is there"
+
+
+CURRENT = Whatever.CURRENT
+
+
+class Conflict(FindingError):
+    """Somebody else recorded something at the same place in the meantime; look at it and decide."""
+
+    def __init__(self, current: Finding | None) -> None:
+        super().__init__(
+            "somebody else has changed this in the meantime",
+            remedy="Look at what is there now, and enter yours again if it still holds.",
+        )
+        self.current = current
+
+
+@transaction.atomic
+def open_episode(*, by: By, client: Client, started_on: date, title: str = "") -> Episode:
+    """A new episode of care, with one kind of headache to begin with."""
+    episode: Episode = Episode.objects.create(client=client, started_on=started_on, title=title)
+    note(Action.WRITE, by=by, clinic=client.clinic_id, subject=episode, client=client)
+    record_many(
+        by=by, episode=episode, entries=[Entry(section=Section.PROFILE, key="profile", profile=MAIN, value=0)]
+    )
+    return episode
+
+
+@transaction.atomic
+def close_episode(*, by: By, episode: Episode) -> bool:
+    """Close an episode; false where it was closed already."""
+    closed = Episode.objects.filter(pk=episode.pk, closed_at=None).update(closed_at=timezone.now())
+    if closed:
+        note(
+            Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=episode, client=episode.client_id,
+            closed=True,
+        )  # fmt: skip
+    return bool(closed)
+
+
+def record(
+    *,
+    by: By,
+    episode: Episode,
+    section: Section,
+    key: str,
+    value: Any = None,
+    profile: str = "",
+    side: str = "",
+    state: model.State = model.State.OBSERVED,
+    origin: model.Origin | None = None,
+    replaces: Finding | Whatever | None = CURRENT,
+) -> Finding:
+    """
+    Record one finding; the one that held at its place is superseded.
+
+    `replaces` is the finding that the person saw when they answered (None: there was none): if another one holds by
+    now, Conflict tells which. Recording what already holds changes nothing and gives the row that holds.
+    """
+    entry = Entry(
+        section=section,
+        key=key,
+        value=value,
+        profile=profile,
+        side=side,
+        state=_state(state, value),
+        origin=(origin or _origin(by, section)).value,
+    )
+    return record_many(by=by, episode=episode, entries=[entry], replaces={entry.place: replaces})[0]
+
+
+@transaction.atomic
+def record_many(
+    *,
+    by: By,
+    episode: Episode,
+    entries: Iterable[Entry],
+    replaces: dict[tuple[str, str, str, str], Finding | Whatever | None] | None = None,
+    at: datetime | None = None,
+) -> list[Finding]:
+    """Several findings in one step: all of them or, if one is refused, none."""
+    wanted = list({entry.place: entry for entry in entries}.values())
+    client_from(wanted, knowledge())
+    locked: Episode = Episode.objects.select_for_update().get(pk=episode.pk)
+    if locked.closed_at is not None:
+        raise FindingError("this episode is closed", remedy="Open a new episode for what is found now.")
+    current = {
+        (f.section, f.profile, f.key, f.side): f for f in Finding.objects.filter(episode=locked, until=None)
+    }
+    for place, seen in (replaces or {}).items():
+        _refuse_conflict(current.get(place), seen)
+    moment = at or timezone.now()
+    rows, fresh, old = [], [], []
+    for entry in wanted:
+        holds = current.get(entry.place)
+        if holds is not None and _same(holds, entry):
+            rows.append(holds)
+            continue
+        locked.last_sequence += 1
+        if holds is not None:
+            holds.until, holds.superseded_at = locked.last_sequence, moment
+            old.append(holds)
+        fresh.append(_row(entry, locked, by, moment))
+        rows.append(fresh[-1])
+    if fresh:
+        Finding.objects.bulk_update(old, ["until", "superseded_at"])
+        Finding.objects.bulk_create(fresh)
+        locked.save(update_fields=["last_sequence"])
+        episode.last_sequence = locked.last_sequence
+        note(
+            Action.WRITE, by=by, clinic=locked.client.clinic_id, subject=locked, client=locked.client_id,
+            findings=[fresh[0].sequence, fresh[-1].sequence],
+        )  # fmt: skip
+    return rows
+
+
+@transaction.atomic
+def keep_drawing(
+    *, by: By, episode: Episode, marks: list[dict[str, Any]], strokes: Any, profile: str = MAIN
+) -> Drawing:
+    """A drawing: the strokes as they were made, and the marks that follow from them as a finding."""
+    finding = record(
+        by=by, episode=episode, section=Section.DRAWING, key="drawing", profile=profile, value=marks
+    )
+    drawing: Drawing = Drawing.objects.create(
+        episode=episode, profile=profile, strokes=strokes, finding=finding, at=timezone.now()
+    )
+    return drawing
+
+
+def refresh_age(*, by: By, episode: Episode, on: date) -> None:
+    """Write the age down as a finding when the date of birth is known, so that a conclusion can be replayed."""
+    age = episode.client.age_on(on)
+    if age is not None:
+        record(by=by, episode=episode, section=Section.OBSERVATION, key="age_years", value=age)
+
+
+def _refuse_conflict(current: Finding | None, seen: Finding | Whatever | None) -> None:
+    if seen is CURRENT:
+        return
+    if (current.pk if current else None) != (seen.pk if isinstance(seen, Finding) else None):
+        raise Conflict(current)
+
+
+def _same(holds: Finding, entry: Entry) -> bool:
+    return (holds.value, holds.state, holds.origin) == (entry.value, entry.state, entry.origin)
+
+
+def _row(entry: Entry, episode: Episode, by: By, moment: datetime) -> Finding:
+    return Finding(
+        episode=episode,
+        sequence=episode.last_sequence,
+        section=entry.section,
+        profile=entry.profile,
+        key=entry.key,
+        side=entry.side,
+        value=entry.value,
+        state=entry.state,
+        origin=entry.origin,
+        by_user=by if isinstance(by, User) else None,
+        by_link=by if isinstance(by, ClientLink) else None,
+        at=moment,
+    )
+
+
+def _state(state: model.State, value: Any) -> str:
+    """A plain no is a denial, as the reader says it."""
+    if state is model.State.OBSERVED and value in (False, "no"):
+        return model.State.DENIED.value
+    return state.value
+
+
+def _origin(by: By, section: Section) -> model.Origin:
+    if section is Section.CLEARANCE:
+        return model.Origin.PHYSICIAN
+    return model.Origin.CLIENT if isinstance(by, ClientLink) else model.Origin.THERAPIST

@@ -1,0 +1,31 @@
+"""A first look at an episode."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.record import queries
+
+
+@require_GET
+@staff(Permission.SEE_HEALTH)
+def findings(request: StaffRequest, episode_id: UUID) -> HttpResponse:
+    """Every finding of an episode that holds, as recorded."""
+    episode = queries.episode(request.user, episode_id)
+    note(
+        Action.READ,
+        by=request.user,
+        clinic=episode.client.clinic_id,
+        subject=episode,
+        client=episode.client_id,
+    )
+    context = {"episode": episode, "findings": queries.findings_of(episode)}
+    return render(request, "record/findings.html", context)

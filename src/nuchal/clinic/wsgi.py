@@ -1,0 +1,10 @@
+"""What the server calls: `granian --interface wsgi nuchal.clinic.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuchal.clinic.settings")
+application = get_wsgi_application()

@@ -1,0 +1,117 @@
+"""The cast on every page: Ada treats the client, Bo works in Ada's clinic, Cleo in another, Dov is the client, Eve is nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client as PlainBrowser
+from django.test.testcases import TransactionTestCase
+
+from nuchal.clinic.access.roles import Role
+from nuchal.clinic.audit.actions import SYSTEM
+from nuchal.clinic.audit.protection import protect, unprotect
+from nuchal.clinic.people import actions as people
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import Clinic, Practitioner, User
+from nuchal.clinic.record import actions as record
+from nuchal.clinic.record.episodes import Episode
+
+
+class Browser(PlainBrowser):
+    """A browser that comes by HTTPS, as everybody does outside the demonstration."""
+
+    def generic(self, *args: Any, **more: Any) -> Any:
+        return super().generic(*args, **more | {"secure": True})
+
+
+_FLUSH = TransactionTestCase._fixture_teardown
+
+
+def _flush_unprotected(self: TransactionTestCase) -> None:
+    """A test with real transactions ends by emptying every table, which the audit refuses to everybody else."""
+    unprotect(connection)
+    _FLUSH(self)
+    protect(connection)
+
+
+TransactionTestCase._fixture_teardown = _flush_unprotected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """The five, the clinics that they belong to, and the client's episode."""
+
+    clinic: Clinic
+    other_clinic: Clinic
+    ada: Practitioner
+    bo: Practitioner
+    olga: Practitioner
+    fay: Practitioner
+    cleo: Practitioner
+    dov: Client
+    dovs_link: ClientLink
+    dovs_token: str
+    cleos_client: Client
+    episode: Episode
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return build_cast()
+
+
+def build_cast() -> Cast:
+    clinic = people.found_clinic(by=SYSTEM, name="Maple Street", time_zone="America/Toronto", country="CA")
+    other = people.found_clinic(by=SYSTEM, name="Harbour", time_zone="Europe/Lisbon", country="PT")
+    ada = _staff("Ada", clinic, Role.THERAPIST)
+    cleo = _staff("Cleo", other, Role.THERAPIST, Role.OWNER)
+    dov = people.enter_client(
+        by=ada.user, clinic=clinic, given_name="Dov", family_name="Daniels", born_on=date(1985, 3, 14)
+    )
+    people.begin_care(by=ada.user, client=dov, practitioner=ada, since=date(2026, 1, 5))
+    link, token = people.send_link(by=ada.user, client=dov, purpose=ClientLink.Purpose.INTAKE)
+    return Cast(
+        clinic=clinic,
+        other_clinic=other,
+        ada=ada,
+        bo=_staff("Bo", clinic, Role.THERAPIST),
+        olga=_staff("Olga", clinic, Role.OWNER),
+        fay=_staff("Fay", clinic, Role.FRONT_DESK),
+        cleo=cleo,
+        dov=dov,
+        dovs_link=link,
+        dovs_token=token,
+        cleos_client=people.enter_client(by=cleo.user, clinic=other, given_name="Lia", family_name="Lima"),
+        episode=record.open_episode(by=ada.user, client=dov, started_on=date(2026, 1, 5)),
+    )
+
+
+def _staff(name: str, clinic: Clinic, *roles: Role) -> Practitioner:
+    user = User.objects.create_user(f"{name.lower()}@example.org", "a good long password", name=name)
+    return people.join(by=SYSTEM, user=user, clinic=clinic, roles=list(roles))
+
+
+def browser_of(practitioner: Practitioner) -> Browser:
+    """A browser in which this member of staff has signed in."""
+    browser = Browser()
+    browser.force_login(practitioner.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def browser_of_client(cast: Cast) -> Browser:
+    """A browser in which Dov opened his link."""
+    browser = Browser()
+    browser.get(f"/with/{cast.dovs_token}/")
+    return browser
+
+
+@pytest.fixture
+def browsers(cast: Cast) -> dict[str, Browser]:
+    """A browser of each of the cast."""
+    staff = {name: browser_of(getattr(cast, name)) for name in ("ada", "bo", "olga", "fay", "cleo")}
+    return {**staff, "dov": browser_of_client(cast), "eve": Browser()}

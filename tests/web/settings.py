@@ -1,0 +1,33 @@
+"""The clinic's own settings, with what a test needs: a key, a folder of its own, fast passwords."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="nuchal-test-"))
+_KEY = _FOLDER / "key"
+_KEY.touch(mode=0o600)
+_KEY.write_text("for tests only " * 5, encoding="utf-8")
+for _name in [
+    name for name in os.environ if name.startswith("NUCHAL_") and not name.startswith("NUCHAL_TEST_")
+]:
+    del os.environ[_name]
+os.environ.update(
+    NUCHAL_DATA=str(_FOLDER),
+    NUCHAL_SECRET_KEY_FILE=str(_KEY),
+    NUCHAL_HOSTS="testserver",
+    NUCHAL_SECOND_FACTOR="no",
+    NUCHAL_DATABASE=os.environ.get("NUCHAL_TEST_DATABASE", "sqlite"),
+)
+
+from nuchal.clinic.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405
