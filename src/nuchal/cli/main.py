@@ -25,6 +25,11 @@ _COMMANDS = {
     "knowledge": ("nuchal.cli.knowledge", "Check, list, show and compare the knowledge base."),
     "cases": ("nuchal.cli.cases", "Does the engine agree with the clinicians' cases?"),
     "simulate": ("nuchal.cli.simulate", "Invent clients whose true cause is known."),
+    "serve": ("nuchal.cli.serve", "Start the web clinic; --demo for an invented one."),
+    "doctor": ("nuchal.cli.doctor", "Is everything in place to run the web clinic?"),
+    "clinic": ("nuchal.cli.clinic", "Found a clinic, make its key."),
+    "demo": ("nuchal.cli.demo", "Load the invented clinic, or begin it anew."),
+    "audit": ("nuchal.cli.audit", "Does the chain of audit events hold?"),
     "accuracy": ("nuchal.cli.accuracy", "Measure calibration and accuracy; write them down."),
 }
 """Command -> module that holds a command of the same name, and its one-line help."""

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from nuchal.clinic.audit.actions import By, note
+from nuchal.clinic.audit.actions import By, Note, note, notes
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
@@ -139,10 +139,9 @@ def record_many(
         Finding.objects.bulk_create(fresh)
         locked.save(update_fields=["last_sequence"])
         episode.last_sequence = locked.last_sequence
-        note(
-            Action.WRITE, by=by, clinic=locked.client.clinic_id, subject=locked, client=locked.client_id,
-            findings=[fresh[0].sequence, fresh[-1].sequence],
-        )  # fmt: skip
+        numbers = {"findings": [fresh[0].sequence, fresh[-1].sequence]}
+        what = Note(action=Action.WRITE, subject=locked, client_id=locked.client_id, details=numbers)
+        notes([what], by=by, clinic=locked.client.clinic_id, at=moment)
     return rows
 
 
@@ -160,11 +159,17 @@ def keep_drawing(
     return drawing
 
 
-def refresh_age(*, by: By, episode: Episode, on: date) -> None:
+def refresh_age(*, by: By, episode: Episode, on: date, at: datetime | None = None) -> None:
     """Write the age down as a finding when the date of birth is known, so that a conclusion can be replayed."""
     age = episode.client.age_on(on)
-    if age is not None:
-        record(by=by, episode=episode, section=Section.OBSERVATION, key="age_years", value=age)
+    if age is None:
+        return
+    holds = Finding.objects.filter(
+        episode=episode, section=Section.OBSERVATION, profile="", key="age_years", until=None
+    ).first()
+    if holds is None or holds.value != age:
+        entry = Entry(section=Section.OBSERVATION, key="age_years", value=age)
+        record_many(by=by, episode=episode, entries=[entry], at=at)
 
 
 def _refuse_conflict(current: Finding | None, seen: Finding | Whatever | None) -> None:

@@ -1,0 +1,32 @@
+"""`nuchal serve`: start the web clinic."""
+
+from __future__ import annotations
+
+import click
+
+from nuchal.cli.django_clinic import get_ready
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, help="Processes; one per core is a good number.")
+@click.option("--demo", is_flag=True, help="An invented clinic to try everything in, on this machine only.")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
+    """
+    Start the web clinic, and bring its database and files up to date first.
+
+    Settings come from the environment; .env.example explains them, and `nuchal doctor` checks them.
+    """
+    get_ready(demo=demo)
+    from nuchal.clinic.operations import serving
+
+    serving.refuse_strangers(host)
+    serving.prepare()
+    if demo:
+        from nuchal.clinic.demo.telling import how_to_come_in, loaded
+
+        click.echo("\n".join([*loaded(), *how_to_come_in(f"http://{host}:{port}")]))
+    serving.serve(
+        host=host, port=port, workers=workers, ready=lambda: click.echo(f"Open http://{host}:{port}/")
+    )

@@ -1,0 +1,136 @@
+"""
+Load the demonstration: a clinic with its staff and clients in every stage of care, and a second clinic beside it.
+
+Everything follows from the seeds in people.yaml and from the day of loading; only the password is new each time.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal.clinic.access.roles import Role
+from nuchal.clinic.audit.actions import SYSTEM
+from nuchal.clinic.demo.record import load_record
+from nuchal.clinic.demo.scene import Part, Person, Scene
+from nuchal.clinic.demo.stories import story_of
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people import actions
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import Clinic, Practitioner, User
+from nuchal.errors import FindingError, UsageError
+from nuchal.findings.model import OneOf, Range
+from nuchal.knowledge.yaml12 import read
+
+PARTS: tuple[Part, ...] = (load_record,)
+"""What fills the scene, in order; a later part may use what an earlier one wrote."""
+PEOPLE = Path(__file__).parent / "people.yaml"
+PRONOUNS = {"female": "she/her", "male": "he/him"}
+
+
+def load(*, password: str | None = None, today: date | None = None) -> Scene:
+    """
+    Fill an empty database with the demonstration.
+
+    Refused where there is a clinic already, and everywhere but in a demonstration.
+    """
+    if not settings.DEMO:
+        raise UsageError(
+            "this is no demonstration", remedy="Set NUCHAL_DEMO=yes, or use `nuchal serve --demo`."
+        )
+    if Clinic.objects.exists():
+        raise UsageError("there is a clinic here already", remedy="`nuchal demo reset` begins anew.")
+    written = read(PEOPLE, error=FindingError).value
+    secret = password or secrets.token_urlsafe(9)
+    with transaction.atomic():
+        scene = Scene(today=today or timezone.now().date(), knowledge=knowledge())
+        _clinic(scene, written["clinic"], written["staff"], written["clients"], secret)
+        _clinic(scene, written["other_clinic"], written["other_staff"], written["other_clients"], secret)
+        for part in PARTS:
+            part(scene)
+        _remember(scene, secret)
+    return scene
+
+
+def remembered() -> dict[str, Any]:
+    """How to come in: the password of every invented member of staff, and the token of an intake link."""
+    path = settings.DATA / "demo.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def _clinic(scene: Scene, about: dict[str, Any], staff: list[Any], clients: list[Any], password: str) -> None:
+    clinic = actions.found_clinic(by=SYSTEM, **about)
+    scene.clinics.append(clinic)
+    hashed = User()
+    hashed.set_password(password)
+    for one in staff:
+        scene.staff[one["name"].split()[0].lower()] = _member(clinic, one, hashed.password)
+    people = [_person(scene, clinic, one) for one in clients]
+    Client.objects.bulk_create([person.row for person in people])
+    for person in people:
+        since = scene.today - timedelta(weeks=person.weeks)
+        actions.begin_care(by=SYSTEM, client=person.row, practitioner=person.treated_by, since=since)
+    scene.people += people
+
+
+def _member(clinic: Clinic, one: dict[str, Any], hashed: str) -> Practitioner:
+    user = User.objects.create(name=one["name"], email=one["email"], password=hashed)
+    return actions.join(
+        by=SYSTEM,
+        user=user,
+        clinic=clinic,
+        roles=[Role(role) for role in one["roles"]],
+        profession=one.get("profession", ""),
+        system_of_care=one.get("system_of_care", ""),
+        region=clinic.region,
+    )
+
+
+def _person(scene: Scene, clinic: Clinic, one: dict[str, Any]) -> Person:
+    story = story_of(one, scene.knowledge)
+    age, sex = story.observations.get("age_years"), story.observations.get("sex")
+    years = int(age.value.least) if age and isinstance(age.value, Range) else 40
+    said = sex.value.said if sex and isinstance(sex.value, OneOf) else ""
+    row = Client(
+        clinic=clinic,
+        given_name=one["given"],
+        family_name=one["family"],
+        pronoun=PRONOUNS.get(said, ""),
+        born_on=scene.today.replace(day=1) - timedelta(days=round(365.25 * years) + 150),
+        email=f"{one['given']}.{one['family']}@people.example".lower(),
+        phone=f"+1 905 555 0{len(scene.people) + int(one.get('seed', 1)) + 110}",
+    )
+    return Person(
+        row=row, stage=one["stage"], weeks=one["weeks"], treated_by=scene.staff[one["treats"]], story=story
+    )
+
+
+def _remember(scene: Scene, password: str) -> None:
+    waiting = next(person for person in scene.people if person.stage == "invited")
+    _, token = actions.send_link(
+        by=waiting.treated_by.user, client=waiting.row, purpose=ClientLink.Purpose.INTAKE
+    )
+    path = settings.DATA / "demo.json"
+    path.touch(mode=0o600)
+    path.write_text(
+        json.dumps(
+            {
+                "password": password,
+                "intake_token": token,
+                "intake_client": str(waiting.row),
+                "therapist": waiting.treated_by.user.email,
+                "owner": scene.staff["olga"].user.email,
+                "front_desk": scene.staff["felix"].user.email,
+            }
+        ),
+        encoding="utf-8",
+    )

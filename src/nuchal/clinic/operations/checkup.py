@@ -1,0 +1,133 @@
+"""What `nuchal doctor` looks at: settings, database, schema, knowledge, secrets, files, clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.utils import timezone
+
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.views import pending_migrations
+from nuchal.clinic.people.staff import Clinic
+from nuchal.errors import NuchalError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at, and what to do if it is not well."""
+
+    name: str
+    well: bool
+    says: str
+    remedy: str = ""
+
+
+def examine() -> Iterable[Check]:
+    """Every check, in the order in which one would mend them."""
+    yield _settings()
+    yield _folder("data folder", settings.DATA)
+    database = _database()
+    yield database
+    if database.well:
+        yield _schema()
+        yield _clinics()
+    yield _knowledge()
+    yield _static()
+    yield _clock()
+
+
+def _settings() -> Check:
+    problems = [
+        issue
+        for issue in checks.run_checks(include_deployment_checks=settings.HTTPS)
+        if issue.level >= checks.WARNING and not issue.is_silenced()
+    ]
+    says = "; ".join(f"{issue.id} {issue.msg}" for issue in problems) or (
+        "the demonstration" if settings.DEMO else "complete"
+    )
+    return Check(name="settings", well=not problems, says=says, remedy=".env.example explains every setting.")
+
+
+def _folder(name: str, path: Path) -> Check:
+    well = path.is_dir() and os.access(path, os.W_OK)
+    open_to = path.stat().st_mode & 0o077 if path.is_dir() else 0
+    if well and open_to:
+        return Check(name=name, well=False, says=f"others may read {path}", remedy=f"Run: chmod 700 {path}")
+    return Check(
+        name=name,
+        well=well,
+        says=f"{path}" if well else f"{path} cannot be written",
+        remedy="Set NUCHAL_DATA to a folder of your own.",
+    )
+
+
+def _database() -> Check:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as problem:
+        return Check(
+            name="database",
+            well=False,
+            says=type(problem).__name__,
+            remedy="Check NUCHAL_DATABASE, and that it runs.",
+        )
+    return Check(name="database", well=True, says=connection.vendor)
+
+
+def _schema() -> Check:
+    missing = pending_migrations()
+    return Check(
+        name="schema",
+        well=not missing,
+        says=f"{len(missing)} steps are missing" if missing else "up to date",
+        remedy="`nuchal serve` brings it up to date; make a backup first.",
+    )
+
+
+def _clinics() -> Check:
+    try:
+        count = Clinic.objects.count()
+    except DatabaseError:
+        count = 0
+    return Check(
+        name="clinics",
+        well=count > 0,
+        says=str(count),
+        remedy="Found one: nuchal clinic create (or nuchal demo load)",
+    )
+
+
+def _knowledge() -> Check:
+    try:
+        known = knowledge()
+    except NuchalError as error:
+        return Check(name="knowledge", well=False, says=error.message, remedy="Run: nuchal knowledge check")
+    return Check(name="knowledge", well=True, says=f"{known.release}, digest {known.digest[:12]}")
+
+
+def _static() -> Check:
+    well = (settings.STATIC_ROOT / "staticfiles.json").is_file()
+    return Check(
+        name="static files",
+        well=well,
+        says=f"in {settings.STATIC_ROOT}" if well else "not collected yet",
+        remedy="`nuchal serve` collects them.",
+    )
+
+
+def _clock() -> Check:
+    year = timezone.now().year
+    return Check(
+        name="clock",
+        well=year >= 2026,
+        says=f"{timezone.now():%Y-%m-%d %H:%M} UTC",
+        remedy="Set the clock of this machine; links and the audit depend on it.",
+    )

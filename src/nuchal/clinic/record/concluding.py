@@ -1,0 +1,125 @@
+"""
+Conclude from the record, store it, and draw a stored conclusion again.
+
+A conclusion names the knowledge, the program and the findings that it rests on. Drawn again from the findings as they
+then were, it gives the same answer; drawn with newer knowledge, it shows what moved.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal import __version__
+from nuchal.clinic.audit.actions import By, Note, notes
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.staff import User
+from nuchal.clinic.record.actions import refresh_age
+from nuchal.clinic.record.conclusions import Conclusion
+from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.queries import client_of, digest_of
+from nuchal.clinic.record.results import Difference, Result, differences, result_of
+from nuchal.errors import NuchalError
+from nuchal.findings.model import Client
+from nuchal.knowledge.base import Knowledge
+from nuchal.reasoning.pathway import Assessment, assess
+from nuchal.reasoning.solvers import best_solver
+
+
+class RecordBroken(NuchalError):
+    """The record is not what it was: findings behind a stored conclusion were changed outside the program."""
+
+
+class OtherKnowledge(NuchalError):
+    """A conclusion was drawn with knowledge that this program does not have."""
+
+
+def assessment_of(episode: Episode, *, with_next: bool = True) -> Assessment:
+    """What follows from all that is known now, with every reason: for a page. Remembered until a finding changes."""
+    return _assessed(str(episode.pk), digest_of(episode), knowledge().digest, with_next)
+
+
+@transaction.atomic
+def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) -> Conclusion:
+    """
+    Store what follows from all that is known on this day.
+
+    The same findings under the same knowledge give the conclusion that is there already.
+    """
+    refresh_age(by=by, episode=episode, on=on, at=at)
+    episode.refresh_from_db(fields=["last_sequence"])
+    found = Conclusion.objects.filter(
+        episode=episode,
+        as_of=episode.last_sequence,
+        knowledge_digest=knowledge().digest,
+        engine_version=__version__,
+    ).first()
+    if found is not None:
+        return found
+    result = _concluded(client_of(episode), knowledge())
+    conclusion = Conclusion.objects.create(
+        episode=episode,
+        at=at or timezone.now(),
+        as_of=episode.last_sequence,
+        findings_digest=digest_of(episode),
+        knowledge_release=knowledge().release,
+        knowledge_digest=knowledge().digest,
+        engine_version=__version__,
+        result=result,
+        by_user=by if isinstance(by, User) else None,
+    )
+    what = Note(action=Action.WRITE, subject=conclusion, client_id=episode.client_id)
+    notes([what], by=by, clinic=episode.client.clinic_id, at=at)
+    return conclusion
+
+
+def replay(conclusion: Conclusion, *, with_knowledge: Knowledge | None = None) -> Result:
+    """
+    Draw a stored conclusion again from the findings as they then were, with the same knowledge.
+
+    Raises RecordBroken if those findings are not the same any more, and OtherKnowledge where the knowledge is another.
+    """
+    known = with_knowledge or knowledge()
+    if known.digest != conclusion.knowledge_digest:
+        raise OtherKnowledge(
+            f"this was concluded with knowledge {conclusion.knowledge_release}; here is {known.release}",
+            remedy="`difference` shows what the knowledge here says of the same findings.",
+        )
+    return _again(conclusion, known)
+
+
+def difference(conclusion: Conclusion, *, with_knowledge: Knowledge | None = None) -> tuple[Difference, ...]:
+    """What this knowledge would conclude otherwise from the findings as they then were."""
+    return differences(conclusion.result, _again(conclusion, with_knowledge or knowledge()))
+
+
+def changed_since(conclusion: Conclusion) -> tuple[Difference, ...]:
+    """What today's findings and knowledge conclude otherwise."""
+    return differences(conclusion.result, result_of(assessment_of(conclusion.episode, with_next=False)))
+
+
+def _again(conclusion: Conclusion, known: Knowledge) -> Result:
+    episode = conclusion.episode
+    if digest_of(episode, as_of=conclusion.as_of) != conclusion.findings_digest:
+        raise RecordBroken(
+            "the findings behind this conclusion were changed outside the program",
+            remedy="Compare with a backup, and run `nuchal audit verify`.",
+        )
+    return _concluded(client_of(episode, as_of=conclusion.as_of, with_knowledge=known), known)
+
+
+def _concluded(client: Client, known: Knowledge) -> Result:
+    """What is stored needs no arguments and no next steps; both are worked out again when a page asks."""
+    return result_of(
+        assess(client, known, solver=best_solver(many=True), with_next=False, arguments_for=0)
+    )
+
+
+@lru_cache(maxsize=64)
+def _assessed(episode_id: str, findings: str, known: str, with_next: bool) -> Assessment:
+    episode = Episode.objects.select_related("client").get(pk=episode_id)
+    return assess(client_of(episode), knowledge(), solver=best_solver(many=True), with_next=with_next)

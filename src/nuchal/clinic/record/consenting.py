@@ -1,0 +1,105 @@
+"""The texts that clients sign, as data with a version, and signing and withdrawing them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal.clinic.audit.actions import By, note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import User
+from nuchal.clinic.record.agreements import Consent
+from nuchal.errors import FindingError, KnowledgeError
+from nuchal.knowledge.yaml12 import read
+
+TEXTS = Path(__file__).parent / "consent_texts"
+NEEDED = ("treatment", "privacy")
+"""Without these nobody is treated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentText:
+    """One version of one text. `digest` changes with every letter of it."""
+
+    id: str
+    version: str
+    language: str
+    title: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """The digest of its exact words."""
+        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def consent_texts() -> dict[str, ConsentText]:
+    """The current version of every text, by id."""
+    documents = (read(path, error=KnowledgeError) for path in sorted(TEXTS.glob("*.en.yaml")))
+    return {text.id: text for text in (ConsentText(**document.value) for document in documents)}
+
+
+@transaction.atomic
+def sign(
+    *,
+    by: By,
+    client: Client,
+    text: ConsentText,
+    signed_by: str,
+    signature_kind: Consent.Signature,
+    signature: Any,
+    signed_as: str = "self",
+) -> Consent:
+    """Sign a text; who has signed this version already gets that signature."""
+    if not signed_by.strip():
+        raise FindingError("nobody has signed", remedy="Write your name.")
+    consent, created = Consent.objects.get_or_create(
+        client=client,
+        text=text.id,
+        version=text.version,
+        withdrawn_at=None,
+        defaults={
+            "language": text.language,
+            "text_digest": text.digest,
+            "signed_by": signed_by.strip(),
+            "signed_as": signed_as,
+            "signature_kind": signature_kind,
+            "signature": signature,
+            "signed_at": timezone.now(),
+            "by_link": by if isinstance(by, ClientLink) else None,
+            "witnessed_by": by if isinstance(by, User) else None,
+        },
+    )
+    if created:
+        note(
+            Action.WRITE, by=by, clinic=client.clinic_id, subject=consent, client=client, version=text.version
+        )
+    return consent
+
+
+@transaction.atomic
+def withdraw(*, by: By, consent: Consent) -> bool:
+    """Withdraw a consent; false where it was withdrawn already. What it covered before stays covered."""
+    done = Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if done:
+        note(
+            Action.WRITE, by=by, clinic=consent.client.clinic_id, subject=consent, client=consent.client_id,
+            withdrawn=True,
+        )  # fmt: skip
+    return bool(done)
+
+
+def missing(client: Client) -> list[ConsentText]:
+    """Texts that are needed and not signed in their current version."""
+    held = set(client.consents.filter(withdrawn_at=None).values_list("text", "version"))
+    texts = consent_texts()
+    return [texts[name] for name in NEEDED if (name, texts[name].version) not in held]
