@@ -19,7 +19,7 @@ def audit() -> None:
 def verify(demo: bool) -> None:
     """Walk every clinic's chain of events; name the first link that does not hold. Exit code 1 if there is one."""
     get_ready(demo=demo)
-    from nuchal.clinic.audit.queries import verify as chains
+    from nuchal.clinic.audit.verifying import verify as chains
 
     broken_somewhere = False
     for chain, broken in chains():

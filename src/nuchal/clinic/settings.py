@@ -83,7 +83,8 @@ DATABASES: dict[str, Any] = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of failed codes and the like: in the database, so that every worker counts together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
 
 # -- parts ----------------------------------------------------------------------------------------
 
@@ -173,8 +174,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-# Failed sign-ins are counted by axes, in the database and for all workers; two counters would contradict each other.
-ACCOUNT_RATE_LIMITS = {"login_failed": False}
+# Wrong passwords are counted by axes, which locks first; this count also covers codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,12/300s/key"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nuchal"
@@ -186,7 +187,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_FORM_FIELD = "email"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "nuchal.clinic.access.views.locked_out"
 AXES_ENABLE_ADMIN = False

@@ -63,6 +63,11 @@ def note(
     return notes([what], by=by, clinic=clinic)[0]
 
 
+def note_read(*, by: By, subject: models.Model, client: models.Model) -> None:
+    """Somebody opened a page about a client; `client` has a `clinic_id`."""
+    note(Action.READ, by=by, clinic=client.clinic_id, subject=subject, client=client)  # type: ignore[attr-defined]
+
+
 @transaction.atomic
 def notes(
     what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = None, at: datetime | None = None

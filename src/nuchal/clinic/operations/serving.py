@@ -41,6 +41,7 @@ def prepare() -> None:
 def migrate() -> None:
     """Bring the database up to date."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def serve(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:

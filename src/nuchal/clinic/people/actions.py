@@ -77,9 +77,13 @@ def accept(invitation: Invitation, *, password: str | None, name: str) -> Practi
 
 @transaction.atomic
 def join(*, by: By, user: User, clinic: Clinic, roles: list[Role], **more: Any) -> Practitioner:
-    """Make a user a practitioner of a clinic."""
-    practitioner = Practitioner.objects.create(user=user, clinic=clinic, **more)
-    Grant.objects.bulk_create([Grant(practitioner=practitioner, role=role.value) for role in roles])
+    """Make a user a practitioner of a clinic; who works there already gets the further roles."""
+    practitioner, _ = Practitioner.objects.get_or_create(
+        user=user, clinic=clinic, left_at=None, defaults=more
+    )
+    Grant.objects.bulk_create(
+        [Grant(practitioner=practitioner, role=role.value) for role in roles], ignore_conflicts=True
+    )
     note(Action.WRITE, by=by, clinic=clinic, subject=practitioner, roles=[role.value for role in roles])
     return practitioner
 

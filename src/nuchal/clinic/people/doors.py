@@ -22,8 +22,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.queries import link_of_session, practices_of
+from nuchal.clinic.people.queries import practices_of
 from nuchal.clinic.people.staff import Practitioner, User
+from nuchal.clinic.people.tokens import link_of_session
 
 CLIENT_COOKIE = "nuchal_client"
 CHOSEN = "practitioner"

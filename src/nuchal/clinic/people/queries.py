@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.people.clients import Client
-from nuchal.clinic.people.links import ClientLink, ClientSession
-from nuchal.clinic.people.staff import Clinic, Invitation, Practitioner, User
-from nuchal.clinic.people.tokens import hash_of
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import Clinic, Practitioner, User
 
 
 def clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
@@ -42,30 +41,6 @@ def practices_of(user: User) -> QuerySet[Practitioner]:
         .prefetch_related("grants")
         .order_by("joined_at", "pk")
     )
-
-
-def open_invitation(token: str) -> Invitation | None:
-    """The invitation of a token if it can still be accepted."""
-    found = Invitation.objects.select_related("clinic").filter(token_hash=hash_of(token)).first()
-    return found if found and found.is_open(timezone.now()) else None
-
-
-def open_link(token: str) -> ClientLink | None:
-    """The link of a token if it still lets somebody in."""
-    found: ClientLink | None = (
-        ClientLink.objects.select_related("client__clinic").filter(token_hash=hash_of(token)).first()
-    )
-    return found if found and found.is_open(timezone.now()) else None
-
-
-def link_of_session(key: str) -> ClientLink | None:
-    """The link that this browser opened, if both still hold."""
-    session: ClientSession | None = (
-        ClientSession.objects.select_related("link__client__clinic")
-        .filter(key_hash=hash_of(key), ended_at=None)
-        .first()
-    )
-    return session.link if session and session.link.is_open(timezone.now()) else None
 
 
 def address_of_link(request: HttpRequest, token: str) -> str:
@@ -105,4 +80,4 @@ def team_of(clinic: Clinic) -> dict[str, Any]:
 
 def is_known(email: str) -> bool:
     """Whether somebody with this address can sign in already."""
-    return User.objects.filter(email__iexact=email, is_active=True).exists()
+    return User.objects.filter(email__iexact=email).exists()

@@ -1,9 +1,18 @@
-"""Tokens of links, invitations and client sessions: shown once, kept only as a hash."""
+"""
+Tokens of links, invitations and client sessions: shown once, kept only as a hash.
+
+Who holds a token is let in by it, so these look-ups start from the token and not from a viewer.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+
+from django.utils import timezone
+
+from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.staff import Invitation
 
 
 def new_token() -> str:
@@ -14,3 +23,25 @@ def new_token() -> str:
 def hash_of(token: str) -> str:
     """What is kept of a token. It has 256 random bits, so a plain hash cannot be turned back."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation of a token if it can still be accepted."""
+    found = Invitation.objects.select_related("clinic").filter(token_hash=hash_of(token)).first()
+    return found if found and found.is_open(timezone.now()) else None
+
+
+def link_of(token: str) -> ClientLink | None:
+    """The link of a token if it still lets somebody in."""
+    found = ClientLink.objects.select_related("client__clinic").filter(token_hash=hash_of(token)).first()
+    return found if found and found.is_open(timezone.now()) else None
+
+
+def link_of_session(key: str) -> ClientLink | None:
+    """The link that this browser opened, if both still hold."""
+    session = (
+        ClientSession.objects.select_related("link__client__clinic")
+        .filter(key_hash=hash_of(key), ended_at=None)
+        .first()
+    )
+    return session.link if session and session.link.is_open(timezone.now()) else None

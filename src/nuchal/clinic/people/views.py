@@ -10,19 +10,17 @@ from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nuchal.clinic.access.roles import Permission, Role
-from nuchal.clinic.audit.actions import note
-from nuchal.clinic.audit.models import Action
-from nuchal.clinic.people import actions, queries
+from nuchal.clinic.audit.actions import note_read
+from nuchal.clinic.people import actions, queries, tokens
 from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff
 from nuchal.clinic.people.forms import AcceptanceForm, ClientForm, InvitationForm, LinkForm
 from nuchal.clinic.people.links import ClientLink
 
-HOME_OF = {ClientLink.Purpose.INTAKE: "/intake/"}
-"""Purpose -> where a client goes after opening the link; the part that builds the page adds its own."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -47,7 +45,7 @@ def clients(request: StaffRequest) -> HttpResponse:
 def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Who one client is, and the links that were sent."""
     found = queries.client(request.user, client_id)
-    note(Action.READ, by=request.user, clinic=found.clinic_id, subject=found, client=found)
+    note_read(by=request.user, subject=found, client=found)
     links = ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at")
     return render(request, "people/client.html", {"client": found, "links": links, "form": LinkForm()})
 
@@ -117,7 +115,7 @@ def practice(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation. It works once, for a few days."""
-    found = queries.open_invitation(token)
+    found = tokens.invitation_of(token)
     if found is None:
         return render(request, "people/link_closed.html", {"invitation": True}, status=404)
     known = queries.is_known(found.email)
@@ -140,13 +138,22 @@ def client_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     A client opens a link: begin a session of their own and go on without the token in the address.
 
+    The page that a link opens has the name of the link's purpose: `intake`, `diary` and so on.
+
     A new key each time, and it may be opened again: people save, rest and resume, on whatever is at hand.
     """
-    link = queries.open_link(token)
+    link = tokens.link_of(token)
     if link is None:
         return render(request, "people/link_closed.html", status=404)
-    response = redirect(HOME_OF.get(ClientLink.Purpose(link.purpose), "/"))
+    response = _beginning(request, link)
     keep_client_session(response, actions.open_link(link))
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _beginning(request: HttpRequest, link: ClientLink) -> HttpResponse:
+    try:
+        return redirect(reverse(link.purpose))
+    except NoReverseMatch:
+        return render(request, "people/link_open.html", {"link": link})

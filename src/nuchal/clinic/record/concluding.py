@@ -114,9 +114,7 @@ def _again(conclusion: Conclusion, known: Knowledge) -> Result:
 
 def _concluded(client: Client, known: Knowledge) -> Result:
     """What is stored needs no arguments and no next steps; both are worked out again when a page asks."""
-    return result_of(
-        assess(client, known, solver=best_solver(many=True), with_next=False, arguments_for=0)
-    )
+    return result_of(assess(client, known, solver=best_solver(many=True), with_next=False, arguments_for=0))
 
 
 @lru_cache(maxsize=64)

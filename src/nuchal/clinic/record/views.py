@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.audit.actions import note
-from nuchal.clinic.audit.models import Action
+from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.record import queries
 
@@ -20,12 +19,6 @@ from nuchal.clinic.record import queries
 def findings(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     """Every finding of an episode that holds, as recorded."""
     episode = queries.episode(request.user, episode_id)
-    note(
-        Action.READ,
-        by=request.user,
-        clinic=episode.client.clinic_id,
-        subject=episode,
-        client=episode.client_id,
-    )
+    note_read(by=request.user, subject=episode, client=episode.client)
     context = {"episode": episode, "findings": queries.findings_of(episode)}
     return render(request, "record/findings.html", context)

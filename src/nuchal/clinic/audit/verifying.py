@@ -1,4 +1,4 @@
-"""Read the audit: what an owner may see of it, and whether the chains hold."""
+"""Do the chains hold? For whoever runs the server; an owner reads events on a page."""
 
 from __future__ import annotations
 
