@@ -1,1 +1,1 @@
-"""Components, icons and styles; nothing clinical."""
+"""How the clinic looks, speaks and moves: templates, styles, icons and small scripts. Nothing clinical is decided here."""

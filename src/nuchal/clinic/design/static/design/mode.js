@@ -1,0 +1,40 @@
+/* Light, dark, dim: the change is instant and kept in the cookie that the server reads. Without this script the form is posted. */
+const YEAR = 365 * 24 * 3600;
+const MODES = ["light", "dark", "dim"];
+
+function read(name) {
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return found ? found.slice(name.length + 1) : "";
+}
+
+function keep(name, mode) {
+  const age = MODES.includes(mode) ? YEAR : 0;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${mode}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+}
+
+export function choose(wanted) {
+  const mode = wanted === "bright" ? read("nuchal_bright") : wanted;
+  keep("nuchal_mode", mode);
+  if (mode !== "dim") keep("nuchal_bright", mode);
+  if (MODES.includes(mode)) document.documentElement.dataset.mode = mode;
+  else delete document.documentElement.dataset.mode;
+  const scheme = document.querySelector("meta[name=color-scheme]");
+  if (scheme) scheme.content = { light: "light", dark: "dark", dim: "dark" }[mode] ?? "light dark";
+  for (const button of document.querySelectorAll("[data-mode-form] [aria-pressed]"))
+    button.setAttribute("aria-pressed", String(button.value === mode));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-mode-form]");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  choose(event.submitter.value);
+  const menu = form.closest("details[data-menu]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else {
+    form.querySelector(`button[value=${event.submitter.value === "dim" ? "bright" : "dim"}]`)?.focus();
+  }
+});

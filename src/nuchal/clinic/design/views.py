@@ -1,0 +1,34 @@
+"""The living style page: every component in all its states, and whole screens made of them. People in it are invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from nuchal.clinic.design import modes, samples
+
+SCREENS = ("question", "strength", "stop", "diary", "chart", "session", "today", "door")
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """All components on one page; `?toast` shows a toast as well."""
+    if "toast" in request.GET:
+        messages.success(request, "Day saved: no headache", extra_tags="undo=/design/mode")
+    form = samples.Everything(samples.WRONG if "wrong" in request.GET else None, initial=samples.GIVEN)
+    return render(request, "design/style/index.html", {**samples.page(), "form": form, "screens": SCREENS})
+
+
+def screen(request: HttpRequest, screen: str) -> HttpResponse:
+    """One screen of the product, as the components make it."""
+    if screen not in SCREENS:
+        raise Http404
+    context: dict[str, Any] = {**samples.page(), "question": samples.Question(initial={"exertion": "same"})}
+    return render(request, f"design/style/{screen}.html", context)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for a mistake of ours, in the mode of the reader; needs nothing that may be broken."""
+    return render(request, "500.html", {"chosen_mode": modes.mode_of(request)}, status=500)
