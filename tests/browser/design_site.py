@@ -68,7 +68,10 @@ def configure() -> None:
 
 
 if settings.configured:
-    urlpatterns = [path("design/", include("nuchal.clinic.design.urls")), path("accounts/", include("allauth.urls"))]
+    urlpatterns = [
+        path("design/", include("nuchal.clinic.design.urls")),
+        path("accounts/", include("allauth.urls")),
+    ]
 
 
 class Silent(WSGIRequestHandler):

@@ -1,1 +1,1 @@
-"""How the clinic looks, speaks and moves: templates, styles, icons and small scripts. Nothing clinical is decided here."""
+"""How the clinic looks, speaks and moves: templates, styles, icons small scripts. Nothing clinical is decided here."""

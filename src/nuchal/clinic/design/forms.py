@@ -55,7 +55,7 @@ class Choices(forms.RadioSelect):
         return {**option, "hint": self.hints.get(str(value), ""), "quiet": str(value) in self.quiet}
 
 
-class ManyChoices(Choices, forms.CheckboxSelectMultiple):  # type: ignore[misc]
+class ManyChoices(Choices, forms.CheckboxSelectMultiple):
     """Several of several, as rows."""
 
     input_type = "checkbox"
@@ -89,11 +89,9 @@ class Strength(forms.RadioSelect):
 
     template_name = "design/widgets/strength.html"
 
-    def __init__(
-        self, attrs: dict[str, Any] | None = None, low: Any = _("none"), high: Any = _("the worst")
-    ) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, low: Any = "", high: Any = "") -> None:
         super().__init__(attrs, choices=[(str(n), str(n)) for n in range(11)])
-        self.low, self.high = low, high
+        self.low, self.high = low or _("none"), high or _("the worst")
 
     def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Each number with its word."""
@@ -153,7 +151,7 @@ class DurationField(forms.MultiValueField):
         """Number and unit as minutes; nothing when the number is empty."""
         if not data_list or data_list[0] is None:
             return None
-        return round(data_list[0] * _MINUTES[data_list[1] or "minutes"])
+        return round(float(data_list[0]) * _MINUTES[data_list[1] or "minutes"])
 
 
 class Signature(forms.HiddenInput):

@@ -18,6 +18,7 @@ from nuchal.clinic.design.forms import (
     StrengthField,
 )
 from nuchal.clinic.design.icons import ICONS
+from nuchal.letters.figures import Picture
 
 GIVEN = {
     "worse": "same",
@@ -39,8 +40,8 @@ class Everything(forms.Form):
         label="What happens to your headache when you climb stairs?",
         help_text="Think of a usual headache, before any medicine works.",
         widget=Choices,
-        choices=[("worse", "It gets worse, so I avoid it"), ("same", "It stays about the same"), ("better", "It feels better"),
-                 ("unsure", "I am not sure")],
+        choices=[("worse", "It gets worse, so I avoid it"), ("same", "It stays about the same"),
+                 ("better", "It feels better"), ("unsure", "I am not sure")],
         error_messages={"required": "Choose what happens on the stairs"},
     )  # fmt: skip
     helps = forms.MultipleChoiceField(
@@ -120,6 +121,7 @@ def page() -> dict[str, Any]:
         "people": ("Mara Lindqvist", "Tomasz Zieliński", "Ines Duarte", "Bo"),
         "tabbar": TABBAR,
         "rail": RAIL,
+        "pictures": _pictures(),
         "icon_names": sorted(ICONS),
         "todo": (
             "Do not drive yourself.",
@@ -215,27 +217,50 @@ def _strip(**levels: str) -> list[int | None]:
 
 
 def _slot(
-    time: str, long: int, name: str, who: str, change: str, rest: str, tier: str, tag: str, do: str, days: Any
+    time: str, name: str, told: tuple[str, str, str], do: tuple[str, str, str], days: Any
 ) -> dict[str, Any]:
+    """`time` and minutes; who, what changed, the rest; tier, its words, what to do."""
+    at, _, long = time.partition(" ")
+    who, change, rest = told
+    tier, tag, button = do
     return {
-        "time": time, "long": long, "name": name, "who": who, "change": change, "rest": rest, "tier": tier, "tag": tag,
-        "do": do, "days": days, "told": "" if days is None else f"{sum(bool(day) for day in days)} headache days of 28",
+        "time": at, "long": long, "name": name, "who": who, "change": change, "rest": rest, "tier": tier, "tag": tag,
+        "do": button, "days": days,
+        "told": "" if days is None else f"{sum(bool(day) for day in days)} headache days of 28",
     }  # fmt: skip
 
 
 SLOTS = [
-    _slot("09:00", 60, "Mara Lindqvist", "Right-sided, session 8 of 8", "7 headache days, was 13.", "Blood pressure 146/92 at the desk.",
-          "modify", "Modify", "Start", _strip(mild="2 15 24", moderate="1 10 20", severe="6", none="17")),
-    _slot("10:15", 45, "Ines Duarte", "Tension-type, session 3", "No change yet", "(12, was 12). Exercises on 9 of 14 days.",
-          "none", "", "Chart", _strip(mild="0 2 5 8 10 16 20 23", moderate="7 13 18 26")),
-    _slot("11:30", 45, "Tomasz Zieliński", "Both sides, session 2", "New pattern, brought on by coughing.", "Not yet seen by a doctor.",
-          "refer_first", "", "Call", _strip(mild="1 6 10 16 23", severe="25 26", moderate="27")),
-    _slot("13:30", 60, "Ruth Abernathy", "First visit, 67 years", "Intake done, one question open:", "jaw pain when chewing. Ask before anything else.",
-          "same_day", "1 open", "Ask", None),
-    _slot("15:00", 45, "Jonas Weber", "Migraine, session 4", "Triptan on 9 days.", "One more reaches the limit of 10.",
-          "none", "", "Chart", _strip(severe="2 4 7 11 14 18 21 23 27")),
-    _slot("16:15", 30, "Aaliyah Khan, 14", "Jaw and temples, with her mother", "Half the days gone", "(4, was 8). Review due today.",
-          "modify", "Child", "Review", _strip(mild="1 6 10 21")),
+    _slot(
+        "09:00 60", "Mara Lindqvist",
+        ("Right-sided, session 8 of 8", "7 headache days, was 13.", "Blood pressure 146/92 at the desk."),
+        ("modify", "Modify", "Start"), _strip(mild="2 15 24", moderate="1 10 20", severe="6", none="17"),
+    ),
+    _slot(
+        "10:15 45", "Ines Duarte",
+        ("Tension-type, session 3", "No change yet", "(12, was 12). Exercises on 9 of 14 days."),
+        ("none", "", "Chart"), _strip(mild="0 2 5 8 10 16 20 23", moderate="7 13 18 26"),
+    ),
+    _slot(
+        "11:30 45", "Tomasz Zieliński",
+        ("Both sides, session 2", "New pattern, brought on by coughing.", "Not yet seen by a doctor."),
+        ("refer_first", "", "Call"), _strip(mild="1 6 10 16 23", severe="25 26", moderate="27"),
+    ),
+    _slot(
+        "13:30 60", "Ruth Abernathy",
+        ("First visit, 67 years", "Intake done, one question open:", "jaw pain when chewing. Ask before all else."),
+        ("same_day", "1 open", "Ask"), None,
+    ),
+    _slot(
+        "15:00 45", "Jonas Weber",
+        ("Migraine, session 4", "Triptan on 9 days.", "One more reaches the limit of 10."),
+        ("none", "", "Chart"), _strip(severe="2 4 7 11 14 18 21 23 27"),
+    ),
+    _slot(
+        "16:15 30", "Aaliyah Khan, 14",
+        ("Jaw and temples, with her mother", "Half the days gone", "(4, was 8). Review due today."),
+        ("modify", "Child", "Review"), _strip(mild="1 6 10 21"),
+    ),
 ]  # fmt: skip
 
 
@@ -259,6 +284,19 @@ def _days() -> list[dict[str, Any]]:
     return made
 
 
+def _pictures() -> dict[str, Picture]:
+    """A headache of the right side: painted from the temple over the ear to the skull base."""
+    strong = {"suboccipital": 5, "mastoid": 3, "occiput_lower": 4, "supra_auricular": 3, "temple_anterior": 4}
+    mild = {"temple_posterior": 3, "neck_posterior_upper": 2, "eye_lateral": 2}
+    pain = {(zone, "right"): step for zone, step in (strong | mild).items()}
+    core = frozenset({("suboccipital", "right"), ("occiput_lower", "right")})
+    spill = frozenset({("vertex", "right"), ("supra_auricular", "right")})
+    return {
+        view: Picture(view=view, pain=pain, core=core, spill=spill, outlined=True)  # type: ignore[arg-type]
+        for view in ("right", "back", "front", "nape")
+    }
+
+
 def _rows() -> list[dict[str, Any]]:
     given = [
         ("Obliquus capitis inferior", "Pressure", "C", "right", 4, 5, "eased"),
@@ -269,7 +307,10 @@ def _rows() -> list[dict[str, Any]]:
     return [
         {
             "name": name, "technique": technique, "letter": letter,
-            "form": Row(prefix=f"row{n}", initial={"side": side, "minutes": minutes, "pressure": pressure, "response": response}),
+            "form": Row(
+                prefix=f"row{n}",
+                initial={"side": side, "minutes": minutes, "pressure": pressure, "response": response},
+            ),
         }
         for n, (name, technique, letter, side, minutes, pressure, response) in enumerate(given)
     ]  # fmt: skip

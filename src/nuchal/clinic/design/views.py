@@ -1,4 +1,4 @@
-"""The living style page: every component in all its states, and whole screens made of them. People in it are invented."""
+"""The living style page: every component in all its states, and whole screens made of them. All people are invented."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def tier(level: Any, words: str = "") -> SafeString:
 
 @register.inclusion_tag("design/components/danger.html")
 def danger(level: Any, words: str, **options: Any) -> dict[str, Any]:
-    """The strip: tier, fact, action. Options: `title` instead of the tier's word, `href` and `button`, `told` at its end."""
+    """The strip: tier, fact, action. Options: `title` for the tier's word, `href` and `button`, `told` at its end."""
     name = _value(level)
     drawn = "clear" if name == "none" else name
     return {
@@ -171,7 +171,8 @@ def grade(letter: Any, words: str = "") -> SafeString:
         (("" if n < filled else " pip-off", 0.5 + 7 * n) for n in range(4)),
     )
     return format_html(
-        '<span class="grade"><span class="vh">{} </span><svg viewBox="0 0 27 8" aria-hidden="true">{}</svg><b>{}</b> {}</span>',
+        '<span class="grade"><span class="vh">{} </span><svg viewBox="0 0 27 8" aria-hidden="true">{}</svg>'
+        "<b>{}</b> {}</span>",
         _t("Evidence:"), pips, name, words or usual,
     )  # fmt: skip
 
@@ -183,9 +184,11 @@ def prob(share: float, low: float, high: float) -> SafeString:
     of_100 = [round(100 * float(n)) for n in (share, low, high)]
     ends = _t("%(low)s to %(high)s") % {"low": of_100[1], "high": of_100[2]}
     return format_html(
-        '<div class="prob"><svg viewBox="0 0 190 18" aria-hidden="true"><rect class="prob-track" y="5" width="190" height="8" rx="4"/>'
-        '<rect class="prob-fill" y="5" width="{}" height="8" rx="4"/><path class="prob-int" d="M{} 1.5v15M{} 1.5v15M{} 9H{}"/></svg>'
-        "<b>{}&#8239;%</b><span>{}</span></div>",
+        '<div class="prob"><svg viewBox="0 0 190 18" aria-hidden="true">'
+        '<rect class="prob-track" y="5" width="190" height="8" rx="4"/>'
+        '<rect class="prob-fill" y="5" width="{}" height="8" rx="4"/>'
+        '<path class="prob-int" d="M{} 1.5v15M{} 1.5v15M{} 9H{}"/></svg>'
+        "<b>{}&#8201;%</b><span>{}</span></div>",
         at, start, end, start, end, of_100[0], ends,
     )  # fmt: skip
 
@@ -218,7 +221,8 @@ def progress(done: float, words: str) -> SafeString:
     width = round(350 * min(1.0, max(0.0, float(done))))
     return format_html(
         '<div class="progress"><svg viewBox="0 0 350 4" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="progress-track" width="350" height="4" rx="2"/><rect class="progress-fill" width="{}" height="4" rx="2"/>'
+        '<rect class="progress-track" width="350" height="4" rx="2"/>'
+        '<rect class="progress-fill" width="{}" height="4" rx="2"/>'
         "</svg><p>{}</p></div>",
         width, words,
     )  # fmt: skip
@@ -306,7 +310,7 @@ def disclose(
 
 @register.simple_block_tag
 def dialog(content: str, id: str, title: str) -> SafeString:
-    """For signing and for what cannot be undone. Opened by a button with `data-dialog="ID"`; its actions are the content."""
+    """For signing and for what cannot be undone. A button with `data-dialog="ID"` opens it; actions are its content."""
     return format_html(
         '<dialog class="dialog" id="{}" aria-labelledby="{}-title"><h2 id="{}-title">{}</h2>{}</dialog>',
         id,
@@ -380,3 +384,35 @@ def input_kind(bound: Any) -> str:
 def undo_url(message: Any) -> str:
     """Where a message can be undone, if `toasts.say` gave it an address."""
     return next((tag[5:] for tag in str(message.extra_tags or "").split() if tag.startswith("undo=")), "")
+
+
+ACCOUNT: tuple[tuple[str, Any], ...] = (
+    ("account_change_password", _("Password")),
+    ("mfa_index", _("Second step")),
+    ("account_email", _("E-mail")),
+    ("usersessions_list", _("Devices")),
+    ("account_logout", _("Sign out")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def account_tabs(context: Context) -> list[dict[str, Any]]:
+    """The pages of one's own account that this clinic offers."""
+    here = context["request"].path
+    places = [(url_if_any(name), words) for name, words in ACCOUNT]
+    return [{"url": url, "words": words, "current": here.startswith(url)} for url, words in places if url]
+
+
+@register.filter
+def door_button(attrs: Mapping[str, Any]) -> str:
+    """One filled button a page: what allauth sends and does not call secondary."""
+    tags = set(attrs.get("tags") or ())
+    if tags & {"link", "cancel"}:
+        return "btn-quiet btn-soft"
+    if (
+        tags & {"outline", "secondary", "panel", "danger", "delete"}
+        or attrs.get("href")
+        or (attrs.get("name") and not tags)
+    ):
+        return ""
+    return "btn-main btn-door"
