@@ -260,8 +260,12 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # moments are stored in UTC; each clinic shows them in its own time zone
 LANGUAGE_CODE = _text("NUCHAL_LANGUAGE", "en")
 LANGUAGES = [("en", _("English"))]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS += ["django.forms"]
+FORM_RENDERER = "nuchal.clinic.design.forms.Renderer"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "nuchal.clinic.design.finders.BodyMapFinder",
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -8,9 +8,10 @@ urlpatterns = [
     path("", include("nuchal.clinic.audit.urls")),
     path("", include("nuchal.clinic.access.urls")),
     path("", include("nuchal.clinic.record.urls")),
+    path("design/", include("nuchal.clinic.design.urls")),
     path("health/", include("nuchal.clinic.operations.urls")),
 ]
 handler400 = "nuchal.clinic.operations.errors.bad_request"
 handler403 = "nuchal.clinic.operations.errors.forbidden"
 handler404 = "nuchal.clinic.operations.errors.not_found"
-handler500 = "nuchal.clinic.operations.errors.broken"
+handler500 = "nuchal.clinic.design.views.server_error"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from nuchal.clinic.access.roles import Permission
@@ -14,17 +16,41 @@ from nuchal.clinic.people.doors import StaffRequest, staff
 PAGE = 100
 
 
+class Filter(forms.Form):
+    """Which events to show."""
+
+    action = forms.ChoiceField(
+        label=_("What"), choices=[("", _("everything")), *Action.choices], required=False
+    )
+    actor = forms.CharField(label=_("Who"), max_length=120, required=False)
+    client = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 @require_GET
 @staff(Permission.SEE_AUDIT)
 def events(request: StaffRequest) -> HttpResponse:
-    """Events of the clinic, newest first, by action, person and client."""
+    """Events of the clinic, newest first."""
+    form = Filter(request.GET)
+    form.is_valid()
+    wanted = {name: value for name, value in form.cleaned_data.items() if value}
     found = Event.objects.visible_to(request.user).filter(clinic_id=request.practitioner.clinic_id)
-    chosen = {name: request.GET.get(name, "") for name in ("action", "actor", "client")}
-    if chosen["action"] in Action.values:
-        found = found.filter(action=chosen["action"])
-    if chosen["actor"]:
-        found = found.filter(actor_name__icontains=chosen["actor"])
-    if len(chosen["client"]) == 36:
-        found = found.filter(client_id=chosen["client"])
+    for name, lookup in LOOKUPS.items():
+        if name in wanted:
+            found = found.filter(**{lookup: wanted[name]})
     page = Paginator(found.order_by("-sequence"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "audit/events.html", {"page": page, "chosen": chosen, "actions": Action.choices})
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {"page": page, "form": form, "query": kept.urlencode(), "section": "settings"}
+    return render(request, "audit/events.html", context)
+
+
+LOOKUPS = {
+    "action": "action",
+    "actor": "actor_name__icontains",
+    "client": "client_id",
+    "since": "at__date__gte",
+}
+"""Field of the filter -> how it narrows the events."""

@@ -13,6 +13,7 @@ urlpatterns = [
         views.link_revocation,
         name="link_revocation",
     ),
+    path("settings/", views.settings, name="settings"),
     path("team/", views.team, name="team"),
     path("practice/", views.practice, name="practice"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),

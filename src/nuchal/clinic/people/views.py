@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.mail import send_mail
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,6 +23,7 @@ from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session
 from nuchal.clinic.people.forms import AcceptanceForm, ClientForm, InvitationForm, LinkForm
 from nuchal.clinic.people.links import ClientLink
 
+PAGE = 50
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -37,7 +40,9 @@ def clients(request: StaffRequest) -> HttpResponse:
     found = queries.clients_of(request.user).filter(clinic=request.practitioner.clinic)
     if asked := request.GET.get("name", "").strip():
         found = found.filter(family_name__icontains=asked) | found.filter(given_name__icontains=asked)
-    return render(request, "people/clients.html", {"clients": found, "form": form, "asked": asked})
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "asked": asked, "query": urlencode({"name": asked})}
+    return render(request, "people/clients.html", context | {"section": "clients"})
 
 
 @require_GET
@@ -47,7 +52,11 @@ def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
     found = queries.client(request.user, client_id)
     note_read(by=request.user, subject=found, client=found)
     links = ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at")
-    return render(request, "people/client.html", {"client": found, "links": links, "form": LinkForm()})
+    return render(
+        request,
+        "people/client.html",
+        {"client": found, "links": links, "form": LinkForm(), "section": "clients"},
+    )
 
 
 @require_POST
@@ -60,7 +69,8 @@ def links(request: StaffRequest, client_id: UUID) -> HttpResponse:
         return redirect("client", found.pk)
     purpose = ClientLink.Purpose(form.cleaned_data["purpose"])
     link, token = actions.send_link(by=request.user, client=found, purpose=purpose)
-    context = {"client": found, "link": link, "address": queries.address_of_link(request, token)}
+    address = queries.address_of_link(request, token)
+    context = {"client": found, "link": link, "address": address, "section": "clients"}
     return render(request, "people/link_sent.html", context)
 
 
@@ -73,6 +83,14 @@ def link_revocation(request: StaffRequest, client_id: UUID, link_id: UUID) -> Ht
     actions.revoke_link(by=request.user, link=link)
     messages.success(request, _("The link is closed."))
     return redirect("client", found.pk)
+
+
+@require_GET
+@staff(Permission.SEE_PEOPLE)
+def settings(request: StaffRequest) -> HttpResponse:
+    """Where account, team and audit are."""
+    practices = queries.practices_of(request.user)
+    return render(request, "people/settings.html", {"practices": practices, "section": "settings"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +116,7 @@ def team(request: StaffRequest) -> HttpResponse:
             request, _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
         )
         return redirect("team")
-    context = {"form": form, "clinic": clinic, **queries.team_of(clinic)}
+    context = {"form": form, "clinic": clinic, "section": "settings", **queries.team_of(clinic)}
     return render(request, "people/team.html", context)
 
 

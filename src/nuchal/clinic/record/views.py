@@ -20,5 +20,5 @@ def findings(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     """Every finding of an episode that holds, as recorded."""
     episode = queries.episode(request.user, episode_id)
     note_read(by=request.user, subject=episode, client=episode.client)
-    context = {"episode": episode, "findings": queries.findings_of(episode)}
+    context = {"episode": episode, "findings": queries.findings_of(episode), "section": "clients"}
     return render(request, "record/findings.html", context)

@@ -17,4 +17,4 @@ def today(request: StaffRequest) -> HttpResponse:
     """Whom I treat, and everybody else of the clinic."""
     clients = queries.clients_of(request.user).filter(clinic=request.practitioner.clinic)
     mine = clients.filter(care__practitioner=request.practitioner, care__until=None)
-    return render(request, "today/today.html", {"mine": mine, "clients": clients})
+    return render(request, "today/today.html", {"mine": mine, "clients": clients, "section": "today"})
