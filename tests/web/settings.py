@@ -1,10 +1,19 @@
-"""The clinic's own settings, with what a test needs: a key, a folder of its own, fast passwords."""
+"""
+The clinic's own settings, with what a test needs: a key, a folder of its own, fast passwords.
+
+`NUCHAL_TEST_DATABASE=postgresql` starts a PostgreSQL of its own; an address uses that one.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+from tests.web import postgres
+
+if os.environ.get("NUCHAL_TEST_DATABASE") == "postgresql":
+    os.environ["NUCHAL_TEST_DATABASE"] = postgres.start()
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="nuchal-test-"))
 _KEY = _FOLDER / "key"
@@ -31,3 +40,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405
+# A file, as in a clinic: several threads of one test see one database, with its locks and its waiting.
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(_FOLDER / "test.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
+)
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405 - a test drops its database, which a pool holds open

@@ -14,9 +14,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 LOG = logging.getLogger("nuchal.request")
+_MEANT = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+"""What a view raises on purpose; Django answers it with a page."""
 FIELDS = ("request_id", "user", "view", "method", "status", "ms")
 
 
@@ -55,6 +58,8 @@ class RequestLog:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """A view broke: log where, so that it can be found by the id on the page."""
+        if isinstance(exception, _MEANT):
+            return
         LOG.error(
             "a view broke",
             exc_info=(type(exception), exception, exception.__traceback__),

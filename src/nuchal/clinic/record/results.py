@@ -95,11 +95,7 @@ def _structures(localisation: Localisation | Held | NothingDrawn) -> Result:
         return {"nothing_drawn": True}
     return {
         "ranked": {
-            f"{one.group.id} {one.side}": [
-                round(one.probability, DIGITS),
-                round(one.low, DIGITS),
-                round(one.high, DIGITS),
-            ]
+            f"{one.group.id} {one.side}": round(one.probability, DIGITS)
             for one in localisation.ranked
             if one.worth_showing
         },

@@ -1,0 +1,122 @@
+"""What each of the cast sees at every address. An address that is not in the table fails: say who may see it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+
+WHO = ("ada", "bo", "olga", "fay", "cleo", "dov", "eve")
+"""Olga owns Ada's clinic and Fay sits at its desk; neither treats. Cleo owns and treats in another clinic."""
+
+STAFF = "200 200 200 200 200 in in"
+OWNERS = "404 404 200 404 200 in in"
+ONE_CLIENT = "200 200 200 200 404 in in"
+ONE_RECORD = "200 200 404 404 404 in in"
+POSTED = "405 405 405 405 405 405 405"
+EVERYBODY = "200 200 200 200 200 200 200"
+NOBODY = "404 404 404 404 404 404 404"
+PAGES = {
+    "today": STAFF,
+    "clients": STAFF,
+    "client": ONE_CLIENT,
+    "links": POSTED,
+    "link_revocation": POSTED,
+    "team": OWNERS,
+    "settings": STAFF,
+    "practice": POSTED,
+    "invitation": NOBODY,
+    "client_link": NOBODY,
+    "audit": OWNERS,
+    "findings": ONE_RECORD,
+    "health_live": EVERYBODY,
+    "health_ready": EVERYBODY,
+    "design:mode": POSTED,
+    "design:style": EVERYBODY,
+    "design:screen": EVERYBODY,
+}
+"""GET: a status, or `in` for somebody who is asked to sign in."""
+FROM_ALLAUTH = ("account_", "mfa_", "usersessions_")
+"""Pages about one's own account; they show nothing of a clinic."""
+CHANGES = {"links", "link_revocation", "clients", "team", "practice"}
+"""What a POST may change; strangers are turned away."""
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one, f"{prefix}{one.namespace}:" if one.namespace else prefix)
+        else:
+            yield f"{prefix}{one.name}"
+
+
+def names_in(name: str) -> tuple[str, ...]:
+    """What an address needs, whichever of the nested patterns asks for it."""
+    resolver = get_resolver()
+    *spaces, last = name.split(":")
+    for space in spaces:
+        resolver = resolver.namespace_dict[space][1]
+    return tuple(resolver.reverse_dict.getlist(last)[0][0][0][1])
+
+
+def address_of(name, cast) -> str:
+    samples = {
+        "client_id": cast.dov.pk,
+        "link_id": cast.dovs_link.pk,
+        "episode_id": cast.episode.pk,
+        "token": "no-such-token",
+        "screen": "chart",
+        "uidb36": "1",
+        "key": "no-such-key",
+        "pk": 1,
+    }
+    return reverse(name, kwargs={key: samples.get(key, uuid.uuid4()) for key in names_in(name)})
+
+
+def seen(answer) -> str:
+    if answer.status_code == 302 and answer.headers["Location"].startswith("/account/login/"):
+        return "in"
+    return str(answer.status_code)
+
+
+def test_every_address_says_who_may_see_it():
+    unsaid = {name for name in addresses() if not name.startswith(FROM_ALLAUTH)} - set(PAGES)
+    assert unsaid == set(), "say in PAGES what each of the cast sees there"
+
+
+def test_each_of_the_cast_sees_what_the_table_says(cast, browsers):
+    for name in addresses():
+        if name in PAGES:
+            place = address_of(name, cast)
+            answers = " ".join(seen(browsers[who].get(place)) for who in WHO)
+            assert (name, answers) == (name, PAGES[name])
+
+
+def test_no_page_about_an_account_shows_a_client(cast, browsers):
+    for name in addresses():
+        if name.startswith(FROM_ALLAUTH) and name != "account_logout":
+            for who in WHO:
+                answer = browsers[who].get(address_of(name, cast))
+                assert answer.status_code in (200, 302, 303, 404, 405), (name, who)
+                assert "Daniels" not in answer.content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("who", ["cleo", "dov", "eve"])
+def test_strangers_change_nothing(cast, browsers, who):
+    for name in addresses():
+        if name in CHANGES:
+            form = {"purpose": "diary", "given_name": "X", "family_name": "Y", "language": "en"}
+            browsers[who].post(address_of(name, cast), form)
+    assert cast.dov.links.count() == 1
+    assert cast.dov.links.get().revoked_at is None
+    assert cast.clinic.clients.count() == 1
+    assert cast.clinic.invitations.count() == 0
+
+
+def test_every_page_of_staff_is_kept_out_of_caches(cast, browsers):
+    for name in addresses():
+        if name in PAGES and PAGES[name].startswith("200") and name not in ("design:style", "design:screen"):
+            answer = browsers["ada"].get(address_of(name, cast))
+            assert "no-store" in answer.headers["Cache-Control"], name

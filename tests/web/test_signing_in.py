@@ -1,0 +1,147 @@
+"""Coming in: passwords, invitations and links, and how each of them ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from nuchal.clinic.access.roles import Role
+from nuchal.clinic.audit.models import Action, Event
+from nuchal.clinic.people import actions as people
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import Practitioner, User
+from tests.web.conftest import Browser, browser_of_client
+
+SECRET = "a good long password"
+
+
+def sign_in(browser, password=SECRET, email="ada@example.org"):
+    return browser.post("/account/login/", {"login": email, "password": password})
+
+
+def test_ada_signs_in_by_e_mail_and_it_is_written_down(cast):
+    browser = Browser()
+    assert sign_in(browser, email="Ada@Example.org").headers["Location"] == "/"
+    assert browser.get("/").status_code == 200
+    last = Event.objects.filter(clinic_id=cast.clinic.pk).order_by("-sequence").first()
+    assert (last.action, last.actor_name) == (Action.SIGN_IN, "Ada")
+    browser.post("/account/logout/")
+    assert browser.get("/").status_code == 302
+
+
+def test_wrong_passwords_lock_the_door_for_a_while_even_for_the_right_one(cast):
+    browser = Browser()
+    answers = [sign_in(browser, password="wrong").status_code for _ in range(9)]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+    assert sign_in(browser).status_code == 429
+    assert sign_in(browser, email="bo@example.org").status_code == 302
+    assert Event.objects.filter(action=Action.REFUSED).exists()
+    assert "ada@example.org" not in str(list(Event.objects.filter(action=Action.REFUSED).values()))
+
+
+def test_nobody_signs_up_by_themselves(cast):
+    answer = Browser().post(
+        "/account/signup/", {"email": "eve@example.org", "password1": SECRET, "password2": SECRET}
+    )
+    assert answer.status_code == 200
+    assert not User.objects.filter(email="eve@example.org").exists()
+
+
+def test_an_invitation_lets_somebody_in_once(cast, browsers):
+    form = {"name": "Gus", "email": "Gus@example.org", "roles": ["therapist"]}
+    assert browsers["olga"].post("/team/", form).status_code == 302
+    letter = mail.outbox[-1].body
+    place = letter[letter.index("/invitation/") :].split()[0]
+    gus = Browser()
+    assert "Maple Street" in gus.get(place).content.decode()
+    assert "too short" in gus.post(place, {"name": "Gus", "password": "short"}).content.decode()
+    assert gus.post(place, {"name": "Gus", "password": SECRET}).headers["Location"] == "/"
+    assert "Good day, Gus" in gus.get("/").content.decode()
+    assert Browser().get(place).status_code == 404
+    assert User.objects.get(name="Gus").email == "gus@example.org"
+
+
+def test_an_invitation_of_somebody_known_opens_a_clinic_and_no_account(cast):
+    invitation, token = people.invite(
+        by=cast.olga.user, clinic=cast.clinic, email="CLEO@example.org", name="Cleo", roles=[Role.THERAPIST]
+    )
+    stranger = Browser()
+    assert "password" not in stranger.get(f"/invitation/{token}/").content.decode().lower()
+    stranger.post(f"/invitation/{token}/")
+    assert stranger.get("/").status_code == 302
+    assert cast.cleo.user.check_password(SECRET)
+    assert Practitioner.objects.filter(user=cast.cleo.user, clinic=cast.clinic).count() == 1
+    assert people.accept(invitation, password=None, name="Cleo") is None
+
+
+@pytest.mark.parametrize(
+    "change", [{"expires_at": timezone.now() - timedelta(minutes=1)}, {"revoked_at": timezone.now()}]
+)
+def test_an_invitation_ends(cast, change):
+    invitation, token = people.invite(
+        by=cast.olga.user, clinic=cast.clinic, email="gus@example.org", name="Gus", roles=[Role.THERAPIST]
+    )
+    for name, value in change.items():
+        setattr(invitation, name, value)
+    invitation.save()
+    assert Browser().get(f"/invitation/{token}/").status_code == 404
+    assert people.accept(invitation, password=SECRET, name="Gus") is None
+
+
+def test_a_link_opens_again_and_again_each_time_with_a_new_key(cast):
+    first, second = browser_of_client(cast), browser_of_client(cast)
+    keys = {browser.cookies["nuchal_client"].value for browser in (first, second)}
+    assert len(keys) == 2
+    assert cast.dovs_link.sessions.count() == 2
+
+
+def test_the_address_of_a_link_does_not_leak(cast):
+    answer = Browser().get(f"/with/{cast.dovs_token}/")
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_closed_link_ends_what_it_opened(cast, browsers):
+    browsers["ada"].post(f"/clients/{cast.dov.pk}/links/{cast.dovs_link.pk}/revocation/")
+    assert Browser().get(f"/with/{cast.dovs_token}/").status_code == 404
+    assert not cast.dovs_link.sessions.filter(ended_at=None).exists()
+
+
+def test_an_expired_link_ends_what_it_opened(cast):
+    browser = browser_of_client(cast)
+    ClientLink.objects.filter(pk=cast.dovs_link.pk).update(expires_at=timezone.now())
+    assert browser.get(f"/with/{cast.dovs_token}/").status_code == 404
+
+
+def test_a_link_of_one_clinic_cannot_be_closed_by_another(cast, browsers):
+    place = f"/clients/{cast.dov.pk}/links/{cast.dovs_link.pk}/revocation/"
+    assert browsers["cleo"].post(place).status_code == 404
+    other = f"/clients/{cast.cleos_client.pk}/links/{cast.dovs_link.pk}/revocation/"
+    assert browsers["cleo"].post(other).status_code == 404
+
+
+def test_what_is_kept_of_a_token_does_not_open_anything(cast):
+    kept = ClientLink.objects.get(pk=cast.dovs_link.pk).token_hash
+    assert cast.dovs_token != kept
+    assert Browser().get(f"/with/{kept}/").status_code == 404
+
+
+def test_staff_in_the_same_browser_stay_signed_in_and_apart(cast, browsers):
+    browsers["ada"].get(f"/with/{cast.dovs_token}/")
+    assert browsers["ada"].get("/").status_code == 200
+    assert browsers["dov"].get("/").status_code == 302
+
+
+def test_ada_sees_where_she_is_signed_in_and_ends_the_others(cast):
+    here, there = Browser(), Browser()
+    for browser in (here, there):
+        sign_in(browser)
+        browser.get("/")
+    assert here.get("/account/sessions/").status_code == 200
+    here.post("/account/sessions/")
+    assert here.get("/").status_code == 200
+    assert there.get("/").status_code == 302
