@@ -7,11 +7,12 @@ READY := $(VENV)/.ready
 BROWSER := $(VENV)/.browser
 PYTHON ?= python3
 WORKERS ?= auto
+PORT ?= 8000
 PUBLISHED := cases/journeys/published
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .PHONY: setup
 setup: $(READY) ## Create .venv with everything that is pinned in requirements.lock
@@ -24,7 +25,11 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 .PHONY: demo
-demo: $(READY) ## Assess four published cases
+demo: $(READY) ## Start the clinic with invented clients, on this machine only
+	@$(BIN)/nuchal serve --demo --port $(PORT)
+
+.PHONY: demo-cases
+demo-cases: $(READY) ## Assess four published cases in the terminal
 	@$(BIN)/nuchal assess $(PUBLISHED)/ichd_050.yaml
 	@$(BIN)/nuchal assess --assume-screened $(PUBLISHED)/ichd_003.yaml $(PUBLISHED)/ichd_043.yaml $(PUBLISHED)/ichd_087.yaml
 	@echo
@@ -62,6 +67,9 @@ bodymap-gallery: $(READY) ## Write the gallery of the body map and the page with
 .PHONY: test
 test: $(READY) $(BROWSER) ## Run the whole suite, the browser tests included, then every clinician's case
 	$(BIN)/python -m pytest -n $(WORKERS)
+	@if $(BIN)/python -m tests.web.postgres; then \
+		NUCHAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web; \
+	else echo "SKIPPED: the tests of the web clinic on PostgreSQL (on Debian: apt-get install postgresql)"; fi
 	$(BIN)/nuchal cases --coverage
 
 .PHONY: check

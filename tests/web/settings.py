@@ -32,6 +32,7 @@ os.environ.update(
 )
 
 from nuchal.clinic.settings import *  # noqa: E402, F403
+from nuchal.clinic.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -39,9 +40,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405
-# A file, as in a clinic: several threads of one test see one database, with its locks and its waiting.
-DATABASES["default"]["TEST"] = (
-    {"NAME": str(_FOLDER / "test.sqlite3")} if "sqlite" in DATABASES["default"]["ENGINE"] else {}
-)
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405 - a test drops its database, which a pool holds open
+STATIC_ROOT.mkdir(exist_ok=True)
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, as in a clinic: several threads of one test see one database, with its locks and its waiting.
+    DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
+else:
+    # A test drops its database, which a pool holds open.
+    DATABASES["default"]["OPTIONS"].pop("pool")
