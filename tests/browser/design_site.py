@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -92,7 +93,7 @@ def serve(port: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    call_command("check", fail_level="WARNING", verbosity=0)
+    call_command("check", fail_level="WARNING", stdout=io.StringIO())
     call_command("migrate", verbosity=0)
     connection.ensure_connection()
     get_user_model().objects.create_user("ada", "ada@example.org", "a long pass phrase")

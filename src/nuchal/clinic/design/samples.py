@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
+from nuchal.bodymap import Drawing, Stroke, referral
 from nuchal.clinic.design.forms import (
     Choices,
     DurationField,
@@ -18,7 +19,6 @@ from nuchal.clinic.design.forms import (
     StrengthField,
 )
 from nuchal.clinic.design.icons import ICONS
-from nuchal.letters.figures import Picture
 
 GIVEN = {
     "worse": "same",
@@ -29,7 +29,7 @@ GIVEN = {
     "lasts": 240,
     "name": "Mara Lindqvist",
 }
-WRONG = {"helps": "rest", "minutes": "-2", "email": "mara at example", "name": ""}
+WRONG = {"minutes": "-2", "email": "mara at example", "name": ""}
 SIDES = (("left", "L"), ("both", "B"), ("right", "R"))
 
 
@@ -121,7 +121,8 @@ def page() -> dict[str, Any]:
         "people": ("Mara Lindqvist", "Tomasz Zieliński", "Ines Duarte", "Bo"),
         "tabbar": TABBAR,
         "rail": RAIL,
-        "pictures": _pictures(),
+        "drawn": _drawing(),
+        "refers": referral(("suboccipital", "occiput_lower"), ("supra_auricular", "vertex"), "right"),
         "icon_names": sorted(ICONS),
         "todo": (
             "Do not drive yourself.",
@@ -284,17 +285,21 @@ def _days() -> list[dict[str, Any]]:
     return made
 
 
-def _pictures() -> dict[str, Picture]:
-    """A headache of the right side: painted from the temple over the ear to the skull base."""
-    strong = {"suboccipital": 5, "mastoid": 3, "occiput_lower": 4, "supra_auricular": 3, "temple_anterior": 4}
-    mild = {"temple_posterior": 3, "neck_posterior_upper": 2, "eye_lateral": 2}
-    pain = {(zone, "right"): step for zone, step in (strong | mild).items()}
-    core = frozenset({("suboccipital", "right"), ("occiput_lower", "right")})
-    spill = frozenset({("vertex", "right"), ("supra_auricular", "right")})
-    return {
-        view: Picture(view=view, pain=pain, core=core, spill=spill, outlined=True)  # type: ignore[arg-type]
-        for view in ("right", "back", "front", "nape")
-    }
+def _drawing() -> Drawing:
+    """A headache of the right side: from the temple over the ear to the skull base, where it is worst."""
+    return Drawing(
+        strokes=tuple(
+            Stroke(view="right", radius=radius, intensity=intensity, points=points)
+            for radius, intensity, points in (
+                (44, 4, ((560, 205), (500, 190), (420, 205), (340, 225), (270, 250))),
+                (30, 6, ((535, 200), (470, 205), (390, 215), (310, 235), (250, 265))),
+                (20, 7, ((530, 205), (505, 212))),
+                (32, 6, ((245, 262), (262, 340))),
+                (24, 8, ((243, 268), (256, 318))),
+                (16, 10, ((243, 275), (252, 308))),
+            )
+        )
+    )  # fmt: skip
 
 
 def _rows() -> list[dict[str, Any]]:
