@@ -23,19 +23,67 @@ PHONE, TABLET = (390, 844), (1180, 820)
 
 # ---- colours, from the style sheet alone ----
 
-TEXT = """
-ink/bg ink/surface ink/sunken ink-2/bg ink-2/surface ink-2/sunken ink-3/bg ink-3/surface ink-3/sunken accent-ink/bg
-accent-ink/surface accent-ink/accent-soft on-accent/accent on-action/action ink/accent-soft ink-2/accent-soft
-on-emergency/emergency on-sameday/sameday on-refer/refer on-modify/modify emergency-ink/emergency-soft
-sameday-ink/sameday-soft refer-ink/refer-soft modify-ink/modify-soft ink/emergency-soft ink/sameday-soft ink/refer-soft
-ink/modify-soft emergency-ink/surface sameday-ink/surface refer-ink/surface modify-ink/surface emergency-ink/bg met/surface
-met/bg met/met-soft unmet/surface unmet/bg open/surface open/bg open/open-soft referral/surface ink/band-soft bg/ink
-""".split()
+TEXT = [
+    "ink/bg",
+    "ink/surface",
+    "ink/sunken",
+    "ink-2/bg",
+    "ink-2/surface",
+    "ink-2/sunken",
+    "ink-3/bg",
+    "ink-3/surface",
+    "ink-3/sunken",
+    "accent-ink/bg",
+    "accent-ink/surface",
+    "accent-ink/accent-soft",
+    "on-accent/accent",
+    "on-action/action",
+    "ink/accent-soft",
+    "ink-2/accent-soft",
+    "on-emergency/emergency",
+    "on-sameday/sameday",
+    "on-refer/refer",
+    "on-modify/modify",
+    "emergency-ink/emergency-soft",
+    "sameday-ink/sameday-soft",
+    "refer-ink/refer-soft",
+    "modify-ink/modify-soft",
+    "ink/emergency-soft",
+    "ink/sameday-soft",
+    "ink/refer-soft",
+    "ink/modify-soft",
+    "emergency-ink/surface",
+    "sameday-ink/surface",
+    "refer-ink/surface",
+    "modify-ink/surface",
+    "emergency-ink/bg",
+    "met/surface",
+    "met/bg",
+    "met/met-soft",
+    "unmet/surface",
+    "unmet/bg",
+    "open/surface",
+    "open/bg",
+    "open/open-soft",
+    "referral/surface",
+    "ink/band-soft",
+    "bg/ink",
+]
 """Text on ground; 4.5 to 1. `bg/ink` is the toast on light paper."""
-EDGES = """
-edge/bg edge/surface focus/bg focus/surface focus/sunken accent/bg accent/surface accent/accent-soft pain-3/surface
-pain-4/surface pain-5/surface ink-2/surface
-""".split()
+EDGES = [
+    "edge/bg",
+    "edge/surface",
+    "focus/bg",
+    "focus/surface",
+    "focus/sunken",
+    "accent/bg",
+    "accent/surface",
+    "accent/accent-soft",
+    "pain-3/surface",
+    "pain-4/surface",
+    "pain-5/surface",
+    "ink-2/surface",
+]
 """Lines and graphics that carry meaning; 3 to 1."""
 
 

@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client as PlainBrowser
 
-from nuchal.clinic.operations import checkup, serving, views
+from nuchal.clinic.operations import serving, views
 from nuchal.clinic.operations.logging import JsonLines
+from nuchal.clinic.oversight import checkup
 from nuchal.errors import UsageError
 from tests.web.conftest import Browser
 

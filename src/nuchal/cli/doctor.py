@@ -19,7 +19,7 @@ def doctor(demo: bool) -> None:
     except NuchalError as error:
         click.echo(f"✗ settings: {error.message}\n  {error.remedy}")
         sys.exit(1)
-    from nuchal.clinic.operations.checkup import examine
+    from nuchal.clinic.oversight.checkup import examine
 
     sick = False
     for check in examine():

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.people",
     "nuchal.clinic.record",
     "nuchal.clinic.today",
+    "nuchal.clinic.oversight",
     "nuchal.clinic.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -138,7 +139,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "nuchal.clinic.operations.context.clinic",
+                "nuchal.clinic.people.context.clinic",
             ],
         },
     }

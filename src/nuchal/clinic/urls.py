@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("nuchal.clinic.today.urls")),
     path("", include("nuchal.clinic.people.urls")),
-    path("", include("nuchal.clinic.audit.urls")),
+    path("", include("nuchal.clinic.oversight.urls")),
     path("", include("nuchal.clinic.access.urls")),
     path("", include("nuchal.clinic.record.urls")),
     path("design/", include("nuchal.clinic.design.urls")),

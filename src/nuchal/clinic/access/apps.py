@@ -4,11 +4,7 @@ from django.apps import AppConfig
 
 
 class Access(AppConfig):
-    """Roles, doors and sign-in."""
+    """Roles, the door to rows, and sign-in."""
 
     name = "nuchal.clinic.access"
     label = "access"
-
-    def ready(self) -> None:
-        """Sign-ins, failed sign-ins and sign-outs are audited."""
-        from nuchal.clinic.access import signing_in  # noqa: F401, PLC0415

@@ -8,3 +8,7 @@ class People(AppConfig):
 
     name = "nuchal.clinic.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Sign-ins, failed sign-ins and sign-outs are audited."""
+        from nuchal.clinic.people import signing_in  # noqa: F401, PLC0415

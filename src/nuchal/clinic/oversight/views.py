@@ -44,7 +44,7 @@ def events(request: StaffRequest) -> HttpResponse:
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {"page": page, "form": form, "query": kept.urlencode(), "section": "settings"}
-    return render(request, "audit/events.html", context)
+    return render(request, "oversight/events.html", context)
 
 
 LOOKUPS = {

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from nuchal.clinic.audit import views
+from nuchal.clinic.oversight import views
 
 urlpatterns = [path("audit/", views.events, name="audit")]
