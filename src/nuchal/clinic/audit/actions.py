@@ -69,17 +69,16 @@ def note_read(*, by: By, subject: models.Model, client: models.Model) -> None:
 
 
 @transaction.atomic
-def notes(
-    what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = None, at: datetime | None = None
-) -> list[Event]:
+def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = None) -> list[Event]:
     """
     Several events of one clinic by one person, in one step.
 
-    The end of the chain is locked until the transaction ends, so two events never take the same place.
+    The end of the chain is locked until the transaction ends, so two events never take the same place. The moment is
+    always the one of writing, whatever the moment that is written about.
     """
     chain = _end_of(_id(clinic) or NO_CLINIC)
     actor = by if isinstance(by, Actor) else by.actor
-    moment = at or timezone.now()
+    moment = timezone.now()
     events = []
     for one in what:
         event = _event(one, chain, actor, moment)

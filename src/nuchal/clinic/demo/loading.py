@@ -107,6 +107,7 @@ def _person(scene: Scene, clinic: Clinic, one: dict[str, Any]) -> Person:
         pronoun=PRONOUNS.get(said, ""),
         born_on=scene.today.replace(day=1) - timedelta(days=round(365.25 * years) + 150),
         email=f"{one['given']}.{one['family']}@people.example".lower(),
+        created_at=scene.at(clinic, weeks_ago=one["weeks"] + 0.5),
         phone=f"+1 905 555 0{len(scene.people) + int(one.get('seed', 1)) + 110}",
     )
     return Person(

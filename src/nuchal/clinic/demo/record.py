@@ -42,6 +42,7 @@ def _intake(scene: Scene, person: Person, episode: Episode) -> None:
         token_hash=f"demonstration-{episode.pk}",
         created_by=person.treated_by.user,
         expires_at=scene.at(person.row.clinic, weeks_ago=person.weeks - 4),
+        created_at=scene.at(person.row.clinic, weeks_ago=person.weeks + 0.5),
         first_opened_at=moment,
     )
     texts = consent_texts()

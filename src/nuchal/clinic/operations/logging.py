@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -53,7 +54,8 @@ class RequestLog:
         began = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
-        LOG.info("request", extra=_of(request, response, began))
+        if not request.path_info.startswith(settings.STATIC_URL):
+            LOG.info("request", extra=_of(request, response, began))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

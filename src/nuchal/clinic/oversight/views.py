@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.models import Action, Event
+from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.doors import StaffRequest, staff
 
 PAGE = 100
@@ -41,9 +42,13 @@ def events(request: StaffRequest) -> HttpResponse:
         if name in wanted:
             found = found.filter(**{lookup: wanted[name]})
     page = Paginator(found.order_by("-sequence"), PAGE).get_page(request.GET.get("page"))
+    clients = Client.objects.visible_to(request.user).in_bulk(
+        {one.client_id for one in page if one.client_id}
+    )
     kept = request.GET.copy()
     kept.pop("page", None)
-    context = {"page": page, "form": form, "query": kept.urlencode(), "section": "settings"}
+    shown = [(one, clients.get(one.client_id)) for one in page]
+    context = {"page": page, "events": shown, "form": form, "query": kept.urlencode(), "section": "settings"}
     return render(request, "oversight/events.html", context)
 
 

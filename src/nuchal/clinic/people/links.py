@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
@@ -40,7 +41,7 @@ class ClientLink(models.Model):
     about = models.UUIDField(_("what it is about"), null=True, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     first_opened_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -75,6 +76,11 @@ class ClientLink(models.Model):
     def actor(self) -> Actor:
         """How an event names a client who came by this link: by the link, not by the client's name."""
         return Actor(kind=ActorKind.CLIENT, id=str(self.pk))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it lets nobody in any more."""
+        return not self.is_open(timezone.now())
 
     def limit(
         self, rows: models.QuerySet[Any], *, permission: Permission, to_clinic: str, to_client: str

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from nuchal.clinic.audit.actions import By, Note, note, notes
+from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
@@ -139,9 +139,14 @@ def record_many(
         Finding.objects.bulk_create(fresh)
         locked.save(update_fields=["last_sequence"])
         episode.last_sequence = locked.last_sequence
-        numbers = {"findings": [fresh[0].sequence, fresh[-1].sequence]}
-        what = Note(action=Action.WRITE, subject=locked, client_id=locked.client_id, details=numbers)
-        notes([what], by=by, clinic=locked.client.clinic_id, at=moment)
+        note(
+            Action.WRITE,
+            by=by,
+            clinic=locked.client.clinic_id,
+            subject=locked,
+            client=locked.client_id,
+            findings=[fresh[0].sequence, fresh[-1].sequence],
+        )
     return rows
 
 

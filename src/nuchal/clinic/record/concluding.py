@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nuchal import __version__
-from nuchal.clinic.audit.actions import By, Note, notes
+from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import User
@@ -72,8 +72,7 @@ def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) 
         result=result,
         by_user=by if isinstance(by, User) else None,
     )
-    what = Note(action=Action.WRITE, subject=conclusion, client_id=episode.client_id)
-    notes([what], by=by, clinic=episode.client.clinic_id, at=at)
+    note(Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=conclusion, client=episode.client_id)
     return conclusion
 
 

@@ -4,6 +4,7 @@ import uuid
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
                 ("language", models.CharField(default="en", max_length=12, verbose_name="language")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
                 ),
                 ("about", models.UUIDField(blank=True, null=True, verbose_name="what it is about")),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("expires_at", models.DateTimeField()),
                 ("first_opened_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
