@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -37,12 +38,14 @@ def key(file: Path) -> None:
 @click.option("--owner", prompt="Name of the owner", help="Name of the owner.")
 @click.option("--email", prompt="E-mail of the owner", help="E-mail address of the owner.")
 @click.option("--treats", is_flag=True, help="The owner is a therapist too.")
-def create(name: str, time_zone: str, country: str, owner: str, email: str, treats: bool) -> None:
+@click.option("--address", default="", help="How it is reached, if not at its first host name.")
+def create(**about: Any) -> None:
     """Found a clinic and print the link with which its owner comes in; there is no default password."""
     get_ready()
     from nuchal.clinic.operations.serving import migrate
     from nuchal.clinic.people.founding import found
 
     migrate()
-    address = found(name=name, time_zone=time_zone, country=country, owner=owner, email=email, treats=treats)
-    click.echo(f"The clinic is founded. {owner} opens this link within seven days; it works once:\n{address}")
+    link = found(**about)
+    click.echo(f"The clinic is founded. {about['owner']} opens this link within seven days; it works once:")
+    click.echo(link)

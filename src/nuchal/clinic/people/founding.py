@@ -14,13 +14,15 @@ from nuchal.errors import UsageError
 
 
 @transaction.atomic
-def found(*, name: str, time_zone: str, country: str, owner: str, email: str, treats: bool) -> str:
-    """Found a clinic; gives the address that its owner opens."""
+def found(
+    *, name: str, time_zone: str, country: str, owner: str, email: str, treats: bool, address: str = ""
+) -> str:
+    """Found a clinic that is reached at `address`; gives the address that its owner opens."""
     try:
         clinic = actions.found_clinic(by=SYSTEM, name=name, time_zone=time_zone, country=country.upper())
     except ValidationError as refused:
         raise UsageError(" ".join(refused.messages), remedy="Nothing was written; call it again.") from None
     roles = [Role.OWNER, Role.THERAPIST] if treats else [Role.OWNER]
     _, token = actions.invite(by=SYSTEM, clinic=clinic, email=email, name=owner, roles=roles)
-    scheme = "https" if settings.HTTPS else "http"
-    return f"{scheme}://{settings.ALLOWED_HOSTS[0]}{reverse('invitation', args=[token])}"
+    reached = address or f"{'https' if settings.HTTPS else 'http'}://{settings.ALLOWED_HOSTS[0]}"
+    return f"{reached.rstrip('/')}{reverse('invitation', args=[token])}"
