@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.audit",
     "nuchal.clinic.people",
     "nuchal.clinic.record",
+    "nuchal.clinic.chart",
     "nuchal.clinic.today",
     "nuchal.clinic.oversight",
     "nuchal.clinic.demo",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("nuchal.clinic.oversight.urls")),
     path("", include("nuchal.clinic.access.urls")),
     path("", include("nuchal.clinic.record.urls")),
+    path("", include("nuchal.clinic.chart.urls")),
     path("design/", include("nuchal.clinic.design.urls")),
     path("health/", include("nuchal.clinic.operations.urls")),
 ]

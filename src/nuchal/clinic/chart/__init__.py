@@ -1,0 +1,1 @@
+"""The chart: one page per episode that asks, shows what follows, and says why."""

@@ -1,0 +1,148 @@
+"""
+What follows from the findings of an episode, worked out once and remembered until a finding changes.
+
+The key names the newest finding by its number and its moment, so that a number that was taken back and given again
+never brings an old answer.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.case_format import client_from
+from nuchal.clinic.record.episodes import Episode, Finding
+from nuchal.clinic.record.queries import entry_of
+from nuchal.clinic.record.results import Result, result_of
+from nuchal.findings import model
+from nuchal.letters.content import report_of
+from nuchal.letters.parts import ProfileReport, Report
+from nuchal.reasoning.pathway import Assessment, ProfileAssessment, assess
+from nuchal.reasoning.plan import Plan, propose
+from nuchal.reasoning.screening import Held
+from nuchal.reasoning.solvers import best_solver
+
+REMEMBERED = 64
+Place = tuple[str, str, str, str]
+"""Section, kind of headache, key and side: where a finding stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What follows from findings: the person as the reasoning reads them, the assessment, and its words."""
+
+    client: model.Client
+    found: Assessment
+    report: Report
+    result: Result
+    plans: dict[tuple[str, str], Plan | Held]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Names of the kinds of headache that something is known of; the first where nothing is known of any."""
+        profiles = self.client.profiles
+        told = [one.name for one in profiles if one.observations or one.drawing is not None]
+        return told or [profiles[0].name]
+
+    def of(self, kind: str) -> tuple[ProfileAssessment, ProfileReport]:
+        """One kind of headache by name; the first that something is known of where the name is not known."""
+        pairs = {
+            found.profile.name: (found, told)
+            for found, told in zip(self.found.profiles, self.report.profiles, strict=True)
+        }
+        return pairs.get(kind) or pairs[self.kinds[0]]
+
+    def plan(self, system: str, kind: str) -> Plan | Held | None:
+        """The proposal within a system of care; None where the practitioner has named none."""
+        if system not in knowledge().systems:
+            return None
+        if (system, kind) not in self.plans:
+            names = [found.profile.name for found in self.found.profiles]
+            place = names.index(kind) if kind in names else 0
+            self.plans[system, kind] = propose(self.found, knowledge(), system=system, profile=place)
+        return self.plans[system, kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """An episode with the findings that hold, and what follows from them."""
+
+    episode: Episode
+    rows: dict[Place, Finding]
+    known: Known
+
+    def row(self, section: str, key: str, *, kind: str = "", side: str = "") -> Finding | None:
+        """The finding that holds at a place."""
+        return self.rows.get((section, kind, key, side))
+
+
+def sheet_of(episode: Episode) -> Sheet:
+    """The episode as it is now. One query; the reasoning runs only where a finding is new."""
+    rows = findings_at(episode)
+    return Sheet(
+        episode=episode,
+        rows={(row.section, row.profile, row.key, row.side): row for row in rows},
+        known=known_from(episode, rows),
+    )
+
+
+def findings_at(episode: Episode, as_of: int | None = None) -> list[Finding]:
+    """Findings that hold now, or held when number `as_of` was the last, each with who said so."""
+    rows = episode.findings.select_related("by_user", "by_link").order_by("sequence")
+    if as_of is None:
+        return list(rows.filter(until=None))
+    return [row for row in rows.filter(sequence__lte=as_of) if row.until is None or row.until > as_of]
+
+
+def known_from(episode: Episode, rows: list[Finding]) -> Known:
+    """What follows from these findings of an episode."""
+    newest = max(rows, key=lambda row: row.sequence, default=None)
+    at = newest.at.isoformat() if newest else ""
+    key = (str(episode.pk), str(newest.sequence if newest else 0), at, knowledge().digest)
+    return _REMEMBERED.get(key, lambda: _worked_out(episode, rows))
+
+
+def _worked_out(episode: Episode, rows: list[Finding]) -> Known:
+    client = client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id))
+    found = assess(client, knowledge(), solver=best_solver(many=True))
+    return Known(
+        client=client, found=found, report=report_of(found, knowledge()), result=result_of(found), plans={}
+    )
+
+
+class _Remembered:
+    """The newest answers, for every thread of this process."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.lock = Lock()
+        self.answers: OrderedDict[tuple[str, ...], Known] = OrderedDict()
+
+    def get(self, key: tuple[str, ...], work_out: Callable[[], Known]) -> Known:
+        """The answer of a key. Two threads may both work it out; they come to the same."""
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key]
+        answer = work_out()
+        with self.lock:
+            self.answers[key] = answer
+            while len(self.answers) > self.most:
+                self.answers.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        """Begin anew, for a test or a measurement."""
+        with self.lock:
+            self.answers.clear()
+
+
+_REMEMBERED = _Remembered(REMEMBERED)
+
+
+def forget_answers() -> None:
+    """Drop everything that is remembered, for a test or a measurement."""
+    _REMEMBERED.forget()

@@ -1,0 +1,125 @@
+"""The plan as a summary to read: first steps, dose, review, what is held or ruled out, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.chart.assessing import Known
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.knowledge.care import Dose
+from nuchal.reasoning.gating import Gating
+from nuchal.reasoning.plan import HomeItem, Plan, Work
+from nuchal.reasoning.screening import Held
+from nuchal.reasoning.wording import question_for
+
+FIRST = 4
+HOME = 4
+RULED_OUT = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One technique, exercise or piece of advice, where it goes, how good the evidence is, and what to change."""
+
+    name: str
+    where: str
+    grade: str
+    changed: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A proposal in short, or what holds it."""
+
+    system: str
+    pathway: str = ""
+    first: tuple[Step, ...] = ()
+    home: tuple[Step, ...] = ()
+    dose: str = ""
+    review: str = ""
+    rules: tuple[tuple[str, str], ...] = ()
+    before: tuple[str, ...] = ()
+    ruled_out: tuple[tuple[str, str], ...] = ()
+    more_ruled_out: int = 0
+    held: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+
+
+def summary_of(known: Known, system: str, kind: str) -> Summary | None:
+    """The plan for one kind of headache within a system of care; None where no system is named."""
+    plan = known.plan(system, kind)
+    if plan is None:
+        return None
+    name = knowledge().systems[system].name
+    return _held(plan, name) if isinstance(plan, Held) else _proposed(plan, name)
+
+
+def _held(held: Held, system: str) -> Summary:
+    names = [result.sign.name for result in (*held.standing, *held.open)[:3]]
+    types = [f"{code} {knowledge().headaches[code].name}" for code in held.types]
+    return Summary(system=system, held=tuple([*types, *names][:4]), ask=held.ask)
+
+
+def _proposed(plan: Plan, system: str) -> Summary:
+    first = [work for work in plan.hands if work.stage == "first"] or list(plan.hands)
+    pathway = plan.pathway
+    weeks = " – ".join(f"{week:g}" for week in pathway.review_weeks[:2])
+    return Summary(
+        system=system,
+        pathway=pathway.name,
+        first=tuple(_work(work) for work in (*plan.education[:1], *first)[:FIRST]),
+        home=tuple(_home(item) for item in plan.programme[:HOME]),
+        dose=dose_words(plan.dose),
+        review=_("after %(weeks)s weeks") % {"weeks": weeks} if weeks else "",
+        rules=(
+            (_("Stop"), pathway.stop_rule),
+            (_("Change"), pathway.change_rule),
+            (_("Refer"), pathway.refer_rule),
+        ),
+        before=plan.medical_first,
+        ruled_out=tuple((one.name, one.why) for one in plan.ruled_out[:RULED_OUT]),
+        more_ruled_out=max(0, len(plan.ruled_out) - RULED_OUT),
+    )
+
+
+def _work(work: Work) -> Step:
+    group = knowledge().groups.get(work.target)
+    where = f"{group.name}, {work.side}" if group and work.side else group.name if group else ""
+    changed = [b.says for b in work.passage.barriers if b.gating is Gating.MODIFIED]
+    return Step(
+        name=work.technique.name, where=where, grade=work.grade, changed=tuple(changed[:2]), note=work.note
+    )
+
+
+def _home(item: HomeItem) -> Step:
+    grade = getattr(item.item, "grade", "")
+    return Step(name=item.item.name, where=item.because, grade=grade)
+
+
+def dose_words(dose: Dose) -> str:
+    """How long, how often, for how many weeks, at most how many times; what no trial gives is left out."""
+    return ", ".join(_dose(dose))
+
+
+def _dose(dose: Dose) -> Iterable[str]:
+    if dose.minutes:
+        yield _("%(minutes)s minutes") % {"minutes": _span(dose.minutes)}
+    if dose.per_week:
+        yield _("%(times)s a week") % {"times": _span(dose.per_week)}
+    if dose.weeks:
+        yield _("%(weeks)s weeks") % {"weeks": _span(dose.weeks)}
+    if dose.sessions_most:
+        yield _("at most %(count)s sessions") % {"count": dose.sessions_most}
+
+
+def _span(pair: tuple[float, float]) -> str:
+    return f"{pair[0]:g}" if pair[0] == pair[1] else f"{pair[0]:g}\u2009–\u2009{pair[1]:g}"
+
+
+def to_examine(summary: Summary | None) -> tuple[tuple[str, str], ...]:
+    """What only an examination can settle before hands go on: finding and prompt."""
+    return tuple((name, question_for(name, knowledge())) for name in summary.ask) if summary else ()

@@ -1,0 +1,148 @@
+"""Read for the chart: the episode and its rows for somebody who may see them, and answers in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.access.visible import Viewer
+from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.chart.asking import NoAnswer, chips, said
+from nuchal.clinic.chart.assessing import Sheet
+from nuchal.clinic.chart.reasons import who
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.doors import StaffRequest
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.conclusions import Conclusion
+from nuchal.clinic.record.episodes import Episode, Finding, Section
+from nuchal.clinic.record.queries import episode as episode_for
+from nuchal.findings import model
+from nuchal.knowledge.schema import Finding as Word
+
+RESULTS = ("positive", "negative", "not examinable", "declined")
+
+
+def seen_episode(request: StaffRequest, episode_id: UUID) -> Episode:
+    """One episode, or 404; that it was looked at is written down."""
+    found = episode_for(request.user, episode_id)
+    note(
+        Action.READ, by=request.user, clinic=found.client.clinic_id, subject=found, client=found.client_id,
+        page=request.resolver_match.url_name if request.resolver_match else "",
+    )  # fmt: skip
+    return found
+
+
+def conclusion_of(viewer: Viewer, of: Episode, id: str) -> Conclusion | None:
+    """A stored conclusion of this episode by its id; None where there is none, or the id is no id."""
+    try:
+        wanted = UUID(id)
+    except ValueError:
+        return None
+    found: Conclusion | None = Conclusion.objects.visible_to(viewer).filter(episode=of, pk=wanted).first()
+    return found
+
+
+def finding_of(viewer: Viewer, of: Episode, id: str) -> Finding | None:
+    """The finding that a form was made from; None where the form saw none."""
+    if not id.isdigit():
+        return None
+    found: Finding | None = Finding.objects.visible_to(viewer).filter(episode=of, pk=int(id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def earlier_answers(of: Episode, word: Word, kind: str) -> list[dict[str, Any]]:
+    """What was answered here over time, newest first."""
+    rows = of.findings.filter(section=Section.OBSERVATION, key=word.id, profile=kind)
+    return [
+        {"at": row.at, "who": who(row), "said": said(row, word), "holds": row.until is None}
+        for row in rows.select_related("by_user", "by_link").order_by("-sequence")[:20]
+    ]
+
+
+def answers_by_state(sheet: Sheet, kind: str, *, danger: bool = False) -> list[dict[str, Any]]:
+    """Everything that was ever asked, in groups: what is so, what is not, and what nobody could say."""
+    known = knowledge()
+    if danger:
+        names: Iterable[str] = _danger_order()
+    else:
+        kinds = {"", kind or sheet.known.kinds[0]}
+        names = sorted(
+            (key for section, profile, key, _side in sheet.rows
+             if section == Section.OBSERVATION and profile in kinds and key in known.findings),
+            key=lambda key: known.findings[key].name.casefold(),
+        )  # fmt: skip
+    every = chips(sheet, dict.fromkeys(names), kind)
+    return [
+        {"title": title, "chips": shown}
+        for title, shown in (
+            (_("Not settled"), [one for one in every if one.state not in ("observed", "denied")]),
+            (_("Present, or measured"), [one for one in every if one.state == "observed"]),
+            (_("Denied"), [one for one in every if one.state == "denied"]),
+        )
+        if shown
+    ]
+
+
+def _danger_order() -> list[str]:
+    """Danger questions in the order of the intake screens, then the others."""
+    known = knowledge()
+    listed = [name for checklist in known.checklists for name in checklist.covers]
+    return [*listed, *sorted(known.danger_findings - set(listed))]
+
+
+def touch_entries(sent: Any) -> list[Entry]:
+    """A touch or a test as entries; every side that was filled in."""
+    structure, test = sent.get("structure", ""), sent.get("test", "")
+    if structure in knowledge().structures and sent.get("side") in ("left", "right"):
+        return [_touch(sent, structure)]
+    if test not in knowledge().tests:
+        raise Http404
+    sided = knowledge().tests[test].sided
+    results = {side: sent.get(f"result_{side}" if side else "result", "").strip()
+               for side in (("left", "right") if sided else ("",))}  # fmt: skip
+    entries = [_test(test, side, result) for side, result in results.items() if result]
+    if not entries:
+        raise NoAnswer(_("Enter what the test showed."))
+    return entries
+
+
+def _touch(sent: Any, structure: str) -> Entry:
+    value: dict[str, Any] = {}
+    if sent.get("familiar_pain") in ("yes", "no"):
+        value["familiar_pain"] = sent["familiar_pain"] == "yes"
+    if sent.get("tenderness", "").isdigit():
+        value["tenderness"] = int(sent["tenderness"])
+    if not value:
+        raise NoAnswer(_("Choose what the touch brought on."))
+    return Entry(
+        section=Section.PALPATION, key=structure, side=sent["side"], value=value,
+        origin=model.Origin.THERAPIST.value,
+    )  # fmt: skip
+
+
+def _test(test: str, side: str, result: str) -> Entry:
+    state, value = model.State.OBSERVED.value, None
+    if result in ("not examinable", "declined"):
+        state = result
+    elif result in RESULTS:
+        value = result
+    else:
+        try:
+            value = float(result.replace(",", "."))  # type: ignore[assignment]  # a reading instead of a verdict
+        except ValueError:
+            raise NoAnswer(_("Enter a number, or positive or negative.")) from None
+    return Entry(
+        section=Section.TEST,
+        key=test,
+        side=side,
+        value=value,
+        state=state,
+        origin=model.Origin.THERAPIST.value,
+    )

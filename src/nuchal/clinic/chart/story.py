@@ -1,0 +1,98 @@
+"""The story in a sentence: side and kind of pain, how often, how long, how strong, since when; only what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range
+
+SIDES: Mapping[str, str] = {
+    "left_locked": "left-sided", "right_locked": "right-sided", "left": "left-sided", "right": "right-sided",
+    "unilateral_alternating": "one-sided, alternating", "unilateral": "one-sided", "bilateral": "two-sided",
+}  # fmt: skip
+KINDS: Mapping[str, str] = {"pulsating": "throbbing", "electric": "shock-like"}
+
+
+def story_of(client: Client, profile: Profile) -> str:
+    """One sentence about one kind of headache; empty where nothing was said yet."""
+    seen = {**client.observations, **profile.observations}
+    first = " ".join(part for part in (_side(seen), _kinds(seen)) if part)
+    parts = [
+        f"{first} {_('headache')}" if first else _("headache"),
+        _often(seen),
+        _long(seen),
+        _strong(seen),
+        _since(seen),
+    ]
+    told = [part for part in parts if part]
+    if len(told) == 1 and not first:
+        return ""
+    text = ", ".join(told)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _side(seen: Mapping[str, Observation]) -> str:
+    one = _one(seen, "laterality")
+    return SIDES.get(one, "")
+
+
+def _kinds(seen: Mapping[str, Observation]) -> str:
+    value = seen["quality"].value if "quality" in seen else None
+    if not isinstance(value, Named) or not value.has:
+        return ""
+    return _(" and ").join(KINDS.get(kind, kind) for kind in sorted(value.has)[:2])
+
+
+def _often(seen: Mapping[str, Observation]) -> str:
+    days = _number(seen, "ha_days_month")
+    return _("on %(days)s days a month") % {"days": _spoken(days)} if days else ""
+
+
+def _long(seen: Mapping[str, Observation]) -> str:
+    usual = _number(seen, "dur_usual_h")
+    if usual and usual.least == usual.most:
+        return _("lasting %(time)s") % {"time": hours(usual.least)}
+    least, most = _number(seen, "dur_min_h"), _number(seen, "dur_max_h")
+    if least and most:
+        return _("lasting %(least)s to %(most)s") % {"least": hours(least.least), "most": hours(most.most)}
+    return ""
+
+
+def _strong(seen: Mapping[str, Observation]) -> str:
+    one = _one(seen, "intensity")
+    return one.replace("_", " ") if one else ""
+
+
+def _since(seen: Mapping[str, Observation]) -> str:
+    known = _number(seen, "months_since_headache_began") or _number(seen, "months_at_frequency")
+    if known is None or known.least != known.most:
+        return ""
+    months = known.least
+    if months >= 24:
+        return _("for %(years)s years") % {"years": f"{months / 12:.0f}"}
+    return _("for %(months)s months") % {"months": f"{months:g}"} if months >= 1 else _("for some weeks")
+
+
+def hours(number: float) -> str:
+    """A time in the unit in which people say it."""
+    if number < 1:
+        return f"{number * 60:.0f}\u202fmin"
+    return f"{number:g}\u202fh" if number < 48 else _("%(days)s days") % {"days": f"{number / 24:g}"}
+
+
+def _spoken(known: Range) -> str:
+    if known.least == known.most:
+        return f"{known.least:g}"
+    return str(known).replace(">=", _("at least")).replace("<=", _("at most"))
+
+
+def _one(seen: Mapping[str, Observation], name: str) -> str:
+    value = seen[name].value if name in seen else None
+    return value.said if isinstance(value, OneOf) and " or " not in value.said else ""
+
+
+def _number(seen: Mapping[str, Observation], name: str) -> Range | None:
+    value = seen[name].value if name in seen else None
+    return value if isinstance(value, Range) else None

@@ -1,0 +1,139 @@
+"""Whom to look at today: open danger signs first, then intakes that came in, then whoever was seen last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.queries import clients_of
+from nuchal.clinic.people.staff import Practitioner
+from nuchal.clinic.record.conclusions import Conclusion
+from nuchal.clinic.record.episodes import Episode, Finding
+from nuchal.clinic.today.since import Since, since_last_time
+from nuchal.knowledge.schema import Level
+
+SHOWN = 20
+FOUND = 20
+WAITING = 8
+HELD = tuple(level.value for level in Level if level.holds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One client of today: what changed, how urgent it is, and the one thing to do."""
+
+    episode_id: UUID
+    client_id: UUID
+    name: str
+    url: str
+    who: str
+    since: Since
+    active_at: datetime | None
+    group: int
+    """0 an open alert, 1 an intake that nobody has read, 2 anybody else in care."""
+    do: str
+
+
+def slots_of(practitioner: Practitioner, *, mine: bool, on: date) -> list[Slot]:
+    """Open episodes, those that need a decision first; a fixed number of queries however many clients there are."""
+    every = _open_episodes(practitioner, mine=mine)
+    alerts = list(_with_level(every).filter(level__in=HELD).order_by("-active_at")[:SHOWN])
+    recent = list(every.order_by("-active_at", "pk")[:SHOWN])
+    episodes = list({one.pk: one for one in [*alerts, *recent]}.values())
+    stored = _conclusions(episodes)
+    slots = [_slot(one, stored, on) for one in episodes]
+    newest = sorted(
+        slots, key=lambda slot: slot.active_at.timestamp() if slot.active_at else 0.0, reverse=True
+    )
+    return sorted(newest, key=lambda slot: slot.group)[: SHOWN + len(alerts)]
+
+
+def how_many(practitioner: Practitioner, *, mine: bool) -> int:
+    """Clients with an open episode."""
+    return _of(practitioner, mine=mine).count()
+
+
+def found_clients(practitioner: Practitioner, asked: str) -> list[Client]:
+    """Clients of this clinic whose names hold every word that was typed."""
+    found = clients_of(practitioner.user).filter(clinic=practitioner.clinic)
+    for word in asked.split():
+        found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    return list(found.order_by("family_name", "given_name")[:FOUND])
+
+
+def waiting_clients(practitioner: Practitioner) -> list[Client]:
+    """The newest clients of whom nothing is known yet."""
+    found = clients_of(practitioner.user).filter(clinic=practitioner.clinic, episodes=None)
+    return list(found.order_by("-created_at", "pk")[:WAITING])
+
+
+def _of(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
+    found: QuerySet[Any] = Episode.objects.visible_to(practitioner.user).filter(
+        client__clinic=practitioner.clinic, client__archived_at=None, closed_at=None
+    )
+    if mine:
+        found = found.filter(client__care__practitioner=practitioner, client__care__until=None)
+    return found
+
+
+def _open_episodes(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
+    newest = Finding.objects.filter(episode=OuterRef("pk"), sequence=OuterRef("last_sequence"))
+    stored = Conclusion.objects.filter(episode=OuterRef("pk")).order_by("-at")
+    found: QuerySet[Any] = _of(practitioner, mine=mine).select_related("client")
+    annotated: QuerySet[Any] = found.annotate(
+        active_at=Subquery(newest.values("at")[:1]),
+        latest=Subquery(stored.values("pk")[:1]),
+        earlier=Subquery(stored.values("pk")[1:2]),
+    )
+    return annotated
+
+
+def _with_level(episodes: QuerySet[Any]) -> QuerySet[Any]:
+    stored = Conclusion.objects.filter(episode=OuterRef("pk")).order_by("-at")
+    found: QuerySet[Any] = episodes.annotate(level=Subquery(stored.values("result__urgency__at_least")[:1]))
+    return found
+
+
+def _conclusions(episodes: Iterable[Any]) -> dict[UUID, Conclusion]:
+    wanted = [id for one in episodes for id in (one.latest, one.earlier) if id is not None]
+    return {one.pk: one for one in Conclusion.objects.filter(pk__in=wanted).select_related("by_user")}
+
+
+def _slot(episode: Any, stored: dict[UUID, Conclusion], on: date) -> Slot:
+    latest, earlier = stored.get(episode.latest), stored.get(episode.earlier)
+    since = since_last_time(latest, earlier)
+    age = episode.client.age_on(on)
+    who = [_("%(age)s years") % {"age": age}] if age is not None else []
+    return Slot(
+        episode_id=episode.pk,
+        client_id=episode.client_id,
+        name=str(episode.client),
+        url=reverse("episode", args=[episode.pk]),
+        who=", ".join([*who, episode.title or since.leading][: 2 if episode.title or since.leading else 1]),
+        since=since,
+        active_at=episode.active_at,
+        group=_group(since),
+        do=_do(since),
+    )
+
+
+def _group(since: Since) -> int:
+    if since.level in HELD:
+        return 0
+    return 1 if since.by_client else 2
+
+
+def _do(since: Since) -> str:
+    if since.level in HELD:
+        return _("Open")
+    if since.open:
+        return _("Ask")
+    return _("Read") if since.by_client else _("Chart")
