@@ -30,12 +30,15 @@ class Level(Enum):
     @property
     def rank(self) -> int:
         """0 for none up to 5 for emergency."""
-        return list(Level).index(self)
+        return _RANKS[self]
 
     @property
     def holds(self) -> bool:
         """True where hands-on care of head and neck waits for medical clearance."""
         return self.rank >= Level.REFER_FIRST.rank
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 class Item(

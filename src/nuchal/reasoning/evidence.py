@@ -254,18 +254,20 @@ def build(
     finding, so leaving them out changes nothing for the rest.
     """
     evidence = list(evidence)
-    odds_on = model.prior.copy()
-    odds_off = 1.0 - part_sums(model.prior, model.part)
+    ratios = [item.ratio for item in evidence if item.ratio is not None]
+    network = [item for item in evidence if item.ratio is None]
+    positives = [item for item in network if item.positive]
+    absent = [(item.link, item.leak) for item in network if not item.positive]
+    silent = [(link, leak) for link, leak in absent if link is not None and leak is not None]
+    factor = np.ones(len(model.causes))
     weight = log_weight.copy()
-    positives: list[Evidence] = []
-    for item in evidence:
-        if item.ratio is not None:
-            odds_on *= item.ratio
-        elif item.positive:
-            positives.append(item)
-        elif item.link is not None and item.leak is not None:
-            odds_on *= 1.0 - item.link
-            weight += np.log1p(-item.leak)
+    if ratios:
+        factor *= np.prod(np.stack(ratios), axis=0)
+    if silent:
+        factor *= np.prod(1.0 - np.stack([link for link, _ in silent]), axis=0)
+        weight += np.log1p(-np.stack([leak for _, leak in silent])).sum(axis=0)
+    odds_on = model.prior * factor
+    odds_off = 1.0 - part_sums(model.prior, model.part)
     total = odds_off + part_sums(odds_on, model.part)
     weight += np.log(total).sum(axis=1)
     links = [item.link for item in positives if item.link is not None]
