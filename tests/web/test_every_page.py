@@ -18,6 +18,8 @@ ONE_RECORD = "200 200 404 404 404 in in"
 POSTED = "405 405 405 405 405 405 405"
 EVERYBODY = "200 200 200 200 200 200 200"
 NOBODY = "404 404 404 404 404 404 404"
+NOBODY_STAFF = "404 404 404 404 404 in in"
+"""Staff find nothing there without saying more; everybody else is asked to sign in."""
 PAGES = {
     "today": STAFF,
     "clients": STAFF,
@@ -31,6 +33,18 @@ PAGES = {
     "client_link": NOBODY,
     "audit": OWNERS,
     "findings": ONE_RECORD,
+    "chart": "302 302 404 404 404 in in",
+    "episode": ONE_RECORD,
+    "answers": ONE_RECORD,
+    "question": ONE_RECORD,
+    "touches": NOBODY_STAFF,
+    "medicines": ONE_RECORD,
+    "attestation": POSTED,
+    "clearance": ONE_RECORD,
+    "reasons": ONE_RECORD,
+    "history": ONE_RECORD,
+    "conclusions": ONE_RECORD,
+    "conclusion": NOBODY_STAFF,
     "health_live": EVERYBODY,
     "health_ready": EVERYBODY,
     "design:mode": POSTED,
@@ -66,6 +80,10 @@ def address_of(name, cast) -> str:
         "client_id": cast.dov.pk,
         "link_id": cast.dovs_link.pk,
         "episode_id": cast.episode.pk,
+        "finding": "nausea",
+        "sign": "em_gca",
+        "kind_of": "sign",
+        "id": "em_gca",
         "token": "no-such-token",
         "screen": "chart",
         "uidb36": "1",

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import User
-from nuchal.clinic.record.actions import record, record_many
+from nuchal.clinic.record.actions import Whatever, record, record_many
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.conclusions import Conclusion
@@ -43,7 +43,9 @@ class Moved:
 
 
 @transaction.atomic
-def answer(*, by: User, episode: Episode, on: date, given: Answer, replaces: Finding | None) -> Moved:
+def answer(
+    *, by: User, episode: Episode, on: date, given: Answer, replaces: Finding | Whatever | None
+) -> Moved:
     """Record one answer; `replaces` is what the person saw. Raises Conflict, FindingError or Problems."""
     before = _before(by, episode, on)
     record(

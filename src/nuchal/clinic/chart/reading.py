@@ -17,6 +17,7 @@ from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.chart.reasons import who
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
+from nuchal.clinic.record.actions import CURRENT, Whatever
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Finding, Section
@@ -47,8 +48,10 @@ def conclusion_of(viewer: Viewer, of: Episode, id: str) -> Conclusion | None:
     return found
 
 
-def finding_of(viewer: Viewer, of: Episode, id: str) -> Finding | None:
-    """The finding that a form was made from; None where the form saw none."""
+def finding_of(viewer: Viewer, of: Episode, id: str | None) -> Finding | Whatever | None:
+    """The finding that a form was made from: None where it saw none, CURRENT where it does not say."""
+    if id is None:
+        return CURRENT
     if not id.isdigit():
         return None
     found: Finding | None = Finding.objects.visible_to(viewer).filter(episode=of, pk=int(id)).first()

@@ -115,7 +115,7 @@ def _sign(sheet: Sheet, id: str) -> Reasons:
         missing=tuple(sorted(result.missing)),
         sources=_sources(result.sign.sources),
         review=result.sign.review.state,
-        does=words.CLEARED.format(by=cleared.by, on=cleared.on, excluded=cleared.excluded).capitalize() + "."
+        does=_upper(words.CLEARED.format(by=cleared.by, on=cleared.on, excluded=cleared.excluded)) + "."
         if cleared
         else result.sign.therapist_does,
         clearable=result.at_least.holds and cleared is None,

@@ -13,13 +13,7 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.chart.asking import said
 from nuchal.clinic.chart.reasons import who
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.record.concluding import (
-    OtherKnowledge,
-    RecordBroken,
-    changed_since,
-    difference,
-    replay,
-)
+from nuchal.clinic.record.concluding import changed_since, difference, replay
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Finding, Section
 from nuchal.clinic.record.results import Difference, differences
@@ -123,24 +117,18 @@ def lines_of(stored: Iterable[Conclusion]) -> list[dict[str, Any]]:
 
 def verdict_of(conclusion: Conclusion) -> Verdict:
     """Drawn again: the same, not the same, or drawn with knowledge that is not here."""
+    here = conclusion.knowledge_digest == knowledge().digest
     try:
-        again = replay(conclusion)
-    except RecordBroken as broken:
+        moved = differences(conclusion.result, replay(conclusion)) if here else difference(conclusion)
+    except NuchalError as broken:
         return Verdict(state="broken", says=f"{broken.message}. {broken.remedy}")
-    except OtherKnowledge:
-        moved = difference(conclusion)
-        return Verdict(
-            state="other",
-            says=_("Concluded with knowledge %(then)s; here is %(now)s.")
-            % {"then": conclusion.knowledge_release, "now": knowledge().release},
-            moved=tuple(in_words(one) for one in moved),
-        )
-    except NuchalError as problem:
-        return Verdict(state="broken", says=str(problem))
-    moved = differences(conclusion.result, again)
-    if moved:
-        says = _("Drawn again, it is not the same.")
-        return Verdict(state="broken", says=says, moved=tuple(in_words(one) for one in moved))
+    lines = tuple(in_words(one) for one in moved)
+    if not here:
+        releases = {"then": conclusion.knowledge_release, "now": knowledge().release}
+        says = _("Concluded with knowledge %(then)s; here is %(now)s.") % releases
+        return Verdict(state="other", says=says, moved=lines)
+    if lines:
+        return Verdict(state="broken", says=_("Drawn again, it is not the same."), moved=lines)
     return Verdict(state="same", says=_("Drawn again from the same findings, it is the same."))
 
 

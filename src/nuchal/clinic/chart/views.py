@@ -91,7 +91,7 @@ def _record_answer(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         raise Http404
     sheet = sheet_of(episode)
     kind = asking.kind_of(word, sheet, request.POST.get("kind", ""))
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("seen")
     try:
         state, value = asking.answer_from(word, request.POST)
         moved = actions.answer(
