@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from nuchal.clinic.operations.knowing import knowledge
@@ -91,7 +92,7 @@ def sheet_of(episode: Episode) -> Sheet:
 
 def findings_at(episode: Episode, as_of: int | None = None) -> list[Finding]:
     """Findings that hold now, or held when number `as_of` was the last, each with who said so."""
-    rows = episode.findings.select_related("by_user", "by_link").order_by("sequence")
+    rows = episode.findings.prefetch_related("by_user").order_by("sequence")
     if as_of is None:
         return list(rows.filter(until=None))
     return [row for row in rows.filter(sequence__lte=as_of) if row.until is None or row.until > as_of]
@@ -100,9 +101,20 @@ def findings_at(episode: Episode, as_of: int | None = None) -> list[Finding]:
 def known_from(episode: Episode, rows: list[Finding]) -> Known:
     """What follows from these findings of an episode."""
     newest = max(rows, key=lambda row: row.sequence, default=None)
-    at = newest.at.isoformat() if newest else ""
-    key = (str(episode.pk), str(newest.sequence if newest else 0), at, knowledge().digest)
+    key = _key(episode, newest.sequence if newest else 0, newest.at if newest else None)
     return _REMEMBERED.get(key, lambda: _worked_out(episode, rows))
+
+
+def known_at(episode: Episode, as_of: int) -> Known:
+    """What followed when number `as_of` was the last; the findings are read only where it is not remembered."""
+    at = episode.findings.filter(sequence=as_of).values_list("at", flat=True).first()
+    return _REMEMBERED.get(
+        _key(episode, as_of, at), lambda: _worked_out(episode, findings_at(episode, as_of))
+    )
+
+
+def _key(episode: Episode, sequence: int, at: datetime | None) -> tuple[str, ...]:
+    return (str(episode.pk), str(sequence), at.isoformat() if at else "", knowledge().digest)
 
 
 def _worked_out(episode: Episode, rows: list[Finding]) -> Known:

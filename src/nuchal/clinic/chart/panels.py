@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nuchal.clinic.chart import asking, drawing, medicines, planning
-from nuchal.clinic.chart.assessing import Known, Sheet, findings_at, known_from, sheet_of
+from nuchal.clinic.chart.assessing import Known, Sheet, known_at, sheet_of
 from nuchal.clinic.chart.changes import Changes, changes_between
 from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -135,7 +135,7 @@ def _was(sheet: Sheet, since: Conclusion) -> Known | None:
     """What followed from the findings behind a stored conclusion, if it rests on the knowledge that is here."""
     if since.knowledge_digest != knowledge().digest:
         return None
-    return known_from(sheet.episode, findings_at(sheet.episode, since.as_of))
+    return known_at(sheet.episode, since.as_of)
 
 
 def _standing(known: Known) -> list[dict[str, str]]:
