@@ -45,10 +45,10 @@ class Slot:
 def slots_of(practitioner: Practitioner, *, mine: bool, on: date) -> list[Slot]:
     """Open episodes, those that need a decision first; a fixed number of queries however many clients there are."""
     every = _open_episodes(practitioner, mine=mine)
-    alerts = list(_with_level(every).filter(level__in=HELD).order_by("-active_at")[:SHOWN])
+    alerts = list(_with_level(every, practitioner).filter(level__in=HELD).order_by("-active_at")[:SHOWN])
     recent = list(every.order_by("-active_at", "pk")[:SHOWN])
     episodes = list({one.pk: one for one in [*alerts, *recent]}.values())
-    stored = _conclusions(episodes)
+    stored = _conclusions(practitioner, episodes)
     slots = [_slot(one, stored, on) for one in episodes]
     newest = sorted(
         slots, key=lambda slot: slot.active_at.timestamp() if slot.active_at else 0.0, reverse=True
@@ -85,8 +85,11 @@ def _of(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
 
 
 def _open_episodes(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
-    newest = Finding.objects.filter(episode=OuterRef("pk"), sequence=OuterRef("last_sequence"))
-    stored = Conclusion.objects.filter(episode=OuterRef("pk")).order_by("-at")
+    viewer = practitioner.user
+    newest = Finding.objects.visible_to(viewer).filter(
+        episode=OuterRef("pk"), sequence=OuterRef("last_sequence")
+    )
+    stored = Conclusion.objects.visible_to(viewer).filter(episode=OuterRef("pk")).order_by("-at")
     found: QuerySet[Any] = _of(practitioner, mine=mine).select_related("client")
     annotated: QuerySet[Any] = found.annotate(
         active_at=Subquery(newest.values("at")[:1]),
@@ -96,15 +99,16 @@ def _open_episodes(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
     return annotated
 
 
-def _with_level(episodes: QuerySet[Any]) -> QuerySet[Any]:
-    stored = Conclusion.objects.filter(episode=OuterRef("pk")).order_by("-at")
+def _with_level(episodes: QuerySet[Any], practitioner: Practitioner) -> QuerySet[Any]:
+    stored = Conclusion.objects.visible_to(practitioner.user).filter(episode=OuterRef("pk")).order_by("-at")
     found: QuerySet[Any] = episodes.annotate(level=Subquery(stored.values("result__urgency__at_least")[:1]))
     return found
 
 
-def _conclusions(episodes: Iterable[Any]) -> dict[UUID, Conclusion]:
+def _conclusions(practitioner: Practitioner, episodes: Iterable[Any]) -> dict[UUID, Conclusion]:
     wanted = [id for one in episodes for id in (one.latest, one.earlier) if id is not None]
-    return {one.pk: one for one in Conclusion.objects.filter(pk__in=wanted).select_related("by_user")}
+    found = Conclusion.objects.visible_to(practitioner.user).filter(pk__in=wanted)
+    return {one.pk: one for one in found}
 
 
 def _slot(episode: Any, stored: dict[UUID, Conclusion], on: date) -> Slot:
