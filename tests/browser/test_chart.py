@@ -89,6 +89,19 @@ def test_no_page_has_an_axe_finding_in_any_mode(clinic, page, axe):
     assert page.complaints == []
 
 
+def test_the_sheet_and_a_changed_panel_have_no_axe_finding(clinic, page, axe):
+    page.goto(page.home + reverse("episode", args=[clinic[0].episode.pk]))
+    page.click(".next button[value=yes]")
+    page.wait_for_selector(".moved")
+    page.click(".rank-1 .rank-why a")
+    page.wait_for_selector("#sheet h2")
+    page.evaluate(axe)
+    for mode in MODES:
+        page.evaluate(f"document.documentElement.dataset.mode = '{mode}'")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], mode
+
+
 def test_nothing_is_wider_than_a_phone(clinic, page):
     page.set_viewport_size({"width": 390, "height": 844})
     for place in addresses(clinic):

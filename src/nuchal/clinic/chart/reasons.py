@@ -77,6 +77,8 @@ class Reasons:
     sources: tuple[SourceLine, ...] = ()
     review: str = ""
     does: str = ""
+    could_be: bool = False
+    """A danger sign that an open question could still make more urgent."""
     clearable: bool = False
     attestable: str = ""
 
@@ -118,6 +120,7 @@ def _sign(sheet: Sheet, id: str) -> Reasons:
         does=_upper(words.CLEARED.format(by=cleared.by, on=cleared.on, excluded=cleared.excluded)) + "."
         if cleared
         else result.sign.therapist_does,
+        could_be=result.at_least is not result.at_most,
         clearable=result.at_least.holds and cleared is None,
     )
 

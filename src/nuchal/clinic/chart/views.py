@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.chart import actions, asking, panels, reading
 from nuchal.clinic.chart.assessing import sheet_of
-from nuchal.clinic.chart.forms import ClearanceForm, MedicineForm
+from nuchal.clinic.chart.forms import CLASSES, ClearanceForm, MedicineForm
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
@@ -170,7 +170,7 @@ def medicine_list(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         entry = Entry(section=Section.MEDICINES, key="medicines", value=after)
         return _recorded(request, episode, [entry])
     context = {
-        "episode": episode, "taken": taken, "form": form, "section": "clients", "live": is_live(request),
+        "episode": episode, "taken": _in_words(taken), "form": form, "section": "clients", "live": is_live(request),
         "kind": "", "row": row,
     }  # fmt: skip
     return render(
@@ -280,6 +280,11 @@ def _words(problem: Exception) -> str:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _in_words(taken: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+    """Each medicine with the name of its kind."""
+    return None if taken is None else [one | {"kind": CLASSES[one["class"]]} for one in taken]
 
 
 def _medicines_after(
