@@ -23,67 +23,21 @@ PHONE, TABLET = (390, 844), (1180, 820)
 
 # ---- colours, from the style sheet alone ----
 
-TEXT = [
-    "ink/bg",
-    "ink/surface",
-    "ink/sunken",
-    "ink-2/bg",
-    "ink-2/surface",
-    "ink-2/sunken",
-    "ink-3/bg",
-    "ink-3/surface",
-    "ink-3/sunken",
-    "accent-ink/bg",
-    "accent-ink/surface",
-    "accent-ink/accent-soft",
-    "on-accent/accent",
-    "on-action/action",
-    "ink/accent-soft",
-    "ink-2/accent-soft",
-    "on-emergency/emergency",
-    "on-sameday/sameday",
-    "on-refer/refer",
-    "on-modify/modify",
-    "emergency-ink/emergency-soft",
-    "sameday-ink/sameday-soft",
-    "refer-ink/refer-soft",
-    "modify-ink/modify-soft",
-    "ink/emergency-soft",
-    "ink/sameday-soft",
-    "ink/refer-soft",
-    "ink/modify-soft",
-    "emergency-ink/surface",
-    "sameday-ink/surface",
-    "refer-ink/surface",
-    "modify-ink/surface",
-    "emergency-ink/bg",
-    "met/surface",
-    "met/bg",
-    "met/met-soft",
-    "unmet/surface",
-    "unmet/bg",
-    "open/surface",
-    "open/bg",
-    "open/open-soft",
-    "referral/surface",
-    "ink/band-soft",
-    "bg/ink",
-]
+split = str.split
+
+TEXT = split("""
+ink/bg ink/surface ink/sunken ink-2/bg ink-2/surface ink-2/sunken ink-3/bg ink-3/surface ink-3/sunken accent-ink/bg
+accent-ink/surface accent-ink/accent-soft on-accent/accent on-action/action ink/accent-soft ink-2/accent-soft
+on-emergency/emergency on-sameday/sameday on-refer/refer on-modify/modify emergency-ink/emergency-soft
+sameday-ink/sameday-soft refer-ink/refer-soft modify-ink/modify-soft ink/emergency-soft ink/sameday-soft ink/refer-soft
+ink/modify-soft emergency-ink/surface sameday-ink/surface refer-ink/surface modify-ink/surface emergency-ink/bg met/surface
+met/bg met/met-soft unmet/surface unmet/bg open/surface open/bg open/open-soft referral/surface ink/band-soft bg/ink
+""")
 """Text on ground; 4.5 to 1. `bg/ink` is the toast on light paper."""
-EDGES = [
-    "edge/bg",
-    "edge/surface",
-    "focus/bg",
-    "focus/surface",
-    "focus/sunken",
-    "accent/bg",
-    "accent/surface",
-    "accent/accent-soft",
-    "pain-3/surface",
-    "pain-4/surface",
-    "pain-5/surface",
-    "ink-2/surface",
-]
+EDGES = split("""
+edge/bg edge/surface focus/bg focus/surface focus/sunken accent/bg accent/surface accent/accent-soft pain-3/surface
+pain-4/surface pain-5/surface ink-2/surface
+""")
 """Lines and graphics that carry meaning; 3 to 1."""
 
 
@@ -115,6 +69,12 @@ def test_every_pair_of_colours_can_be_read(mode, pairs, least):
     known = tokens(mode)
     ratios = {pair: contrast(*(known[name] for name in pair.split("/"))) for pair in pairs}
     assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least} == {}
+
+
+def test_the_frame_of_the_browser_has_the_colour_of_the_page():
+    from nuchal.clinic.design.modes import PAPER
+
+    assert {mode: tokens(mode)["bg"] for mode in MODES} == PAPER
 
 
 def test_the_body_map_and_the_clinic_have_the_same_tokens():
@@ -408,6 +368,24 @@ def test_a_toast_can_be_undone_and_stays_while_someone_is_at_it(opened):
     assert "Day saved" in toast.inner_text()
     toast.locator("button").focus()
     assert toast.evaluate("t => getComputedStyle(t).animationName") == "none"
+
+
+def test_after_an_answer_the_focus_stays_and_the_change_is_marked_and_said(opened):
+    page = opened("/design/style", TABLET)
+    page.locator("[name=record]").press("Enter")
+    page.wait_for_selector("#live.is-changed")
+    assert page.evaluate("document.activeElement.name") == "record"
+    assert "Semispinalis capitis, upper is now first" in page.inner_text("#said")
+    assert "Recorded: flexion-rotation" in page.inner_text("#toasts")
+
+
+def test_a_request_that_fails_says_so_and_loses_nothing(opened):
+    page = opened("/design/style", TABLET)
+    page.evaluate("document.dispatchEvent(new CustomEvent('htmx:sendError'))")
+    page.wait_for_selector("#toasts [role=alert]")
+    assert "Nothing is lost" in page.inner_text("#toasts")
+    page.click("[data-close-toast]")
+    assert page.locator("#toasts .toast").count() == 0
 
 
 def test_nothing_moves_in_dim_or_when_asked_not_to(opened):

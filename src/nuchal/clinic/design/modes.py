@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 COOKIE = "nuchal_mode"
 BRIGHT = "nuchal_bright"
 MODES = ("light", "dark", "dim")
+PAPER = {"light": "#f5efe4", "dark": "#1b1815", "dim": "#110c07"}
+"""The ground of each mode, for the frame of the browser around the page; the same as `--bg`."""
 YEAR = 365 * 24 * 3600
 
 

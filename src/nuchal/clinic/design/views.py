@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nuchal.clinic.design import modes, samples
+from nuchal.clinic.design import modes, samples, toasts
 
 SCREENS = ("question", "strength", "stop", "diary", "chart", "session", "today", "door")
 
@@ -19,6 +19,14 @@ def style(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Day saved: no headache", extra_tags="undo=/design/mode")
     form = samples.Everything(samples.WRONG if "wrong" in request.GET else None, initial=samples.GIVEN)
     return render(request, "design/style/index.html", {**samples.page(), "form": form, "screens": SCREENS})
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """What htmx brings after an answer: a new order, said aloud and marked, and a toast."""
+    answer = render(
+        request, "design/style/live.html", {"structures": samples.STRUCTURES[1::-1], "moved": True}
+    )
+    return toasts.say_now(answer, "Recorded: flexion-rotation 27°, right")
 
 
 def screen(request: HttpRequest, screen: str) -> HttpResponse:

@@ -96,6 +96,16 @@ def mode(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def papers_of_mode(context: Context) -> list[dict[str, str]]:
+    """What the frame of the browser is coloured with, so that no bright bar stands above a dim page."""
+    chosen = modes.mode_of(context.get("request"))
+    if chosen:
+        return [{"colour": modes.PAPER[chosen]}]
+    both = (("light", "(prefers-color-scheme: light)"), ("dark", "(prefers-color-scheme: dark)"))
+    return [{"colour": modes.PAPER[mode], "media": media} for mode, media in both]
+
+
+@register.simple_tag(takes_context=True)
 def modes_to_choose(context: Context) -> list[dict[str, Any]]:
     """The four entries of the display menu."""
     chosen = modes.mode_of(context.get("request"))

@@ -21,6 +21,8 @@ export function choose(wanted) {
   else delete document.documentElement.dataset.mode;
   const scheme = document.querySelector("meta[name=color-scheme]");
   if (scheme) scheme.content = { light: "light", dark: "dark", dim: "dark" }[mode] ?? "light dark";
+  for (const frame of document.querySelectorAll("meta[name=theme-color]"))
+    frame.content = getComputedStyle(document.documentElement).getPropertyValue("--bg").trim();
   for (const button of document.querySelectorAll("[data-mode-form] [aria-pressed]"))
     button.setAttribute("aria-pressed", String(button.value === mode));
 }
