@@ -362,6 +362,49 @@ def test_errors_are_said_above_and_at_the_field_in_the_same_words(opened):
     assert "Write your name" in told
 
 
+def test_a_signature_is_kept_as_a_path_and_can_be_cleared(opened):
+    page = opened("/design/style", TABLET)
+    canvas, field = page.locator(".signature canvas"), page.locator(".signature input")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 60, steps=4)
+    page.mouse.up()
+    assert re.fullmatch(r"M[\d. ]+(L[\d. ]+)+", field.input_value())
+    page.click(".signature [data-clear]")
+    assert field.input_value() == ""
+
+
+def test_the_mode_switch_leads_nowhere_else(opened, site):
+    page = opened("/design/style/question", PHONE)
+    answer = page.request.post(
+        f"{site}/design/mode", max_redirects=0, headers={"X-CSRFToken": token_of(page), "Referer": site},
+        form={"mode": "dim", "next": "https://example.org/"},
+    )  # fmt: skip
+    assert answer.headers["location"] == "/"
+
+
+def token_of(page) -> str:
+    return page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+
+
+def test_fields_give_back_what_was_meant():
+    asked = """
+from tests.browser.design_site import configure; configure()
+import django; django.setup()
+from django import forms; from nuchal.clinic.design.forms import *
+class F(forms.Form):
+    now = StrengthField(required=False); long = DurationField(required=False); many = forms.MultipleChoiceField(choices=[('a', 'A'), ('b', 'B')], widget=ManyChoices)
+f = F({'now': '7', 'long_number': '1.5', 'long_unit': 'hours', 'many': ['a', 'b']}); assert f.is_valid(), f.errors
+print(f.cleaned_data, F({'many': ['a']}).is_valid() and F.base_fields['long'].widget.decompress(2880))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert told.strip() == "{'now': 7, 'long': 90, 'many': ['a', 'b']} [2, 'days']"
+
+
 def test_a_toast_can_be_undone_and_stays_while_someone_is_at_it(opened):
     page = opened("/design/style?toast", TABLET)
     toast = page.locator(".toasts .toast")

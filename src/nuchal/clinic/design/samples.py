@@ -30,6 +30,7 @@ GIVEN = {
     "name": "Mara Lindqvist",
 }
 WRONG = {"minutes": "-2", "email": "mara at example", "name": ""}
+YES_NO = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
 SIDES = (("left", "L"), ("both", "B"), ("right", "R"))
 
 
@@ -89,6 +90,18 @@ class Question(forms.Form):
     now = StrengthField(label="How strong is it right now?", help_text="Tap the line or slide along it.")
 
 
+class Screen(forms.Form):
+    """Short questions that are asked together."""
+
+    cough = forms.ChoiceField(
+        label="Is it brought on by coughing or straining?", widget=Segments, choices=YES_NO
+    )
+    fever = forms.ChoiceField(label="Have you had a fever with it?", widget=Segments, choices=YES_NO)
+    jaw = forms.ChoiceField(
+        label="Is your jaw sore when you chew, and better when you stop?", widget=Segments, choices=YES_NO
+    )
+
+
 class Row(forms.Form):
     """One row of a session note."""
 
@@ -121,6 +134,7 @@ def page() -> dict[str, Any]:
         "people": ("Mara Lindqvist", "Tomasz Zieliński", "Ines Duarte", "Bo"),
         "tabbar": TABBAR,
         "rail": RAIL,
+        "screen": Screen(prefix="screen", initial={"cough": "no"}),
         "drawn": _drawing(),
         "refers": referral(("suboccipital", "occiput_lower"), ("supra_auricular", "vertex"), "right"),
         "icon_names": sorted(ICONS),
@@ -132,7 +146,7 @@ def page() -> dict[str, Any]:
     }
 
 
-RAIL = [
+RAIL: list[dict[str, Any]] = [
     {"url": "#today", "icon": "today", "words": "Today"},
     {"url": "#clients", "icon": "clients", "words": "Clients", "current": True},
     {"url": "#atlas", "icon": "atlas", "words": "Atlas"},

@@ -12,6 +12,9 @@ from nuchal.clinic.design import modes, samples, toasts
 
 SCREENS = ("question", "strength", "stop", "diary", "chart", "session", "today", "door")
 
+PLACES = {"today": "Today", "session": "Today"}
+"""Where on the rail a screen of the therapist belongs, if not to the clients."""
+
 
 def style(request: HttpRequest) -> HttpResponse:
     """All components on one page; `?toast` shows a toast as well."""
@@ -34,6 +37,9 @@ def screen(request: HttpRequest, screen: str) -> HttpResponse:
     if screen not in SCREENS:
         raise Http404
     context: dict[str, Any] = {**samples.page(), "question": samples.Question(initial={"exertion": "same"})}
+    context["rail"] = [
+        {**place, "current": place["words"] == PLACES.get(screen, "Clients")} for place in samples.RAIL
+    ]
     return render(request, f"design/style/{screen}.html", context)
 
 
