@@ -182,7 +182,7 @@ def opened(browser, site):
 
 SHOWN = [
     ("/design/style", PHONE), ("/design/style", TABLET), ("/design/style?wrong", TABLET), ("/accounts/login/", PHONE),
-    *[(f"/design/style/{name}", PHONE) for name in (*CLIENT, "chart", "today")],
+    *[(f"/design/style/{name}", PHONE) for name in (*CLIENT, "chart", "today", "404", "500")],
     *[(f"/design/style/{name}", TABLET) for name in (*STAFF, "door")],
 ]  # fmt: skip
 NAMES = [f"{address.rsplit('/', 2)[-1] or 'login'}-{size[0]}" for address, size in SHOWN]
@@ -296,6 +296,16 @@ def test_the_mode_is_there_at_the_first_paint_and_changes_at_once(opened, site):
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg')") == "#f5efe4"
 
 
+def test_a_page_that_was_kept_shows_the_mode_of_now(opened, site):
+    page = opened("/design/style/question", PHONE, "light")
+    kept = page.request.get(f"{site}/design/style/question").text()
+    assert 'data-mode="light"' in kept
+    page.route("**/design/style/stop", lambda route: route.fulfill(body=kept, content_type="text/html"))
+    page.click("text=Dim the screen")
+    page.goto(f"{site}/design/style/stop")
+    assert page.get_attribute("html", "data-mode") == "dim"
+
+
 def test_without_scripts_the_mode_is_posted_and_kept(opened):
     page = opened("/design/style/question", PHONE, "light", java_script_enabled=False)
     page.click("text=Dim the screen")
@@ -374,6 +384,26 @@ def test_a_signature_is_kept_as_a_path_and_can_be_cleared(opened):
     assert re.fullmatch(r"M[\d. ]+(L[\d. ]+)+", field.input_value())
     page.click(".signature [data-clear]")
     assert field.input_value() == ""
+
+
+def test_static_files_can_be_collected_with_names_that_never_change(tmp_path):
+    asked = f"""
+from django.conf import settings; from tests.browser.design_site import configure; configure()
+settings.STATIC_ROOT = {str(tmp_path)!r}
+settings.STORAGES = {{'staticfiles': {{'BACKEND': 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage'}}}}
+import django; django.setup()
+from django.core.management import call_command
+call_command('collectstatic', interactive=False, verbosity=0)
+"""
+    subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True)
+    manifest = (tmp_path / "staticfiles.json").read_text("utf-8")
+    for name in (
+        "design/figure.css",
+        "design/fonts/nuchal-sans.woff2",
+        "bodymap/plates/front-dim.webp",
+        "bodymap/pad.js",
+    ):
+        assert f'"{name}"' in manifest
 
 
 def test_the_mode_switch_leads_nowhere_else(opened, site):

@@ -70,6 +70,22 @@ class Segments(forms.RadioSelect):
     template_name = "design/widgets/segments.html"
 
 
+class Sides(Segments):
+    """Left, both, right, in this order in every language: the picture beside it is not turned round either."""
+
+    template_name = "design/widgets/sides.html"
+    letters: Mapping[str, Any] = {"left": _("L"), "both": _("B"), "right": _("R")}
+    words: Mapping[str, Any] = {"left": _("left"), "both": _("both sides"), "right": _("right")}
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, choices=tuple(self.words.items()))
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """A letter to see, a word to hear."""
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "letter": self.letters.get(str(value), value)}
+
+
 class Stepper(forms.NumberInput):
     """A number with a hand on either side; `min`, `max`, `step` as attributes, `unit` as a word behind it."""
 

@@ -14,6 +14,7 @@ from nuchal.clinic.design.forms import (
     DurationField,
     ManyChoices,
     Segments,
+    Sides,
     Signature,
     Stepper,
     StrengthField,
@@ -31,7 +32,7 @@ GIVEN = {
 }
 WRONG = {"minutes": "-2", "email": "mara at example", "name": ""}
 YES_NO = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
-SIDES = (("left", "L"), ("both", "B"), ("right", "R"))
+SIDES = tuple(Sides.words.items())
 
 
 class Everything(forms.Form):
@@ -60,7 +61,7 @@ class Everything(forms.Form):
         label="Minutes of pressure", min_value=0, max_value=30, widget=Stepper(unit="min"), required=False,
         error_messages={"min_value": "Give the minutes as a number from 0 to 30"},
     )  # fmt: skip
-    side = forms.ChoiceField(label="Side", widget=Segments, choices=SIDES, required=False)
+    side = forms.ChoiceField(label="Side", widget=Sides, choices=SIDES, required=False)
     lasts = DurationField(label="How long does it last?", required=False)
     name = forms.CharField(label="Your name", error_messages={"required": "Write your name"})
     email = forms.EmailField(
@@ -105,7 +106,7 @@ class Screen(forms.Form):
 class Row(forms.Form):
     """One row of a session note."""
 
-    side = forms.ChoiceField(widget=Segments({"aria_label": "Side"}), choices=SIDES)
+    side = forms.ChoiceField(widget=Sides({"aria_label": "Side"}), choices=SIDES)
     minutes = forms.IntegerField(widget=Stepper({"aria-label": "Minutes", "min": 0, "max": 60}))
     pressure = forms.IntegerField(
         widget=Stepper({"aria-label": "Pressure felt, 0 to 10", "min": 0, "max": 10})

@@ -12,6 +12,7 @@ from nuchal.clinic.design import modes, samples, toasts
 
 SCREENS = ("question", "strength", "stop", "diary", "chart", "session", "today", "door")
 
+REFUSALS = ("403", "403_csrf", "404", "500")
 PLACES = {"today": "Today", "session": "Today"}
 """Where on the rail a screen of the therapist belongs, if not to the clients."""
 
@@ -21,7 +22,9 @@ def style(request: HttpRequest) -> HttpResponse:
     if "toast" in request.GET:
         messages.success(request, "Day saved: no headache", extra_tags="undo=/design/mode")
     form = samples.Everything(samples.WRONG if "wrong" in request.GET else None, initial=samples.GIVEN)
-    return render(request, "design/style/index.html", {**samples.page(), "form": form, "screens": SCREENS})
+    return render(
+        request, "design/style/index.html", {**samples.page(), "form": form, "screens": (*SCREENS, *REFUSALS)}
+    )
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -34,6 +37,8 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def screen(request: HttpRequest, screen: str) -> HttpResponse:
     """One screen of the product, as the components make it."""
+    if screen in REFUSALS:
+        return render(request, f"{screen}.html", {"chosen_mode": modes.mode_of(request)})
     if screen not in SCREENS:
         raise Http404
     context: dict[str, Any] = {**samples.page(), "question": samples.Question(initial={"exertion": "same"})}

@@ -61,13 +61,18 @@ MODE_WORDS: tuple[tuple[str, str, Any], ...] = (
     ("light", "sun", _("Light")),
     ("dark", "contrast", _("Dark")),
     ("dim", "moon", _("Dim, for sore eyes")),
-    ("", "device", _("As the device")),
+    ("device", "device", _("As the device")),
 )
 
 
 def _value(thing: Any) -> str:
     """An engine's enum or a plain word, with underscores."""
     return str(thing.value if isinstance(thing, Enum) else thing).strip().replace(" ", "_").replace("-", "_")
+
+
+def _mode(context: Context) -> str:
+    """The mode to show. A page may wish for one where nobody has chosen: `mode_unless_chosen`, the diary at night."""
+    return modes.mode_of(context.get("request"), str(context.get("mode_unless_chosen") or ""))
 
 
 @register.simple_tag
@@ -85,20 +90,20 @@ def brand() -> SafeString:
 @register.simple_tag(takes_context=True)
 def mode_attribute(context: Context) -> SafeString:
     """For `<html>`: the mode this browser was left in, so that the first paint is already right."""
-    mode = modes.mode_of(context.get("request"))
+    mode = _mode(context)
     return format_html(' data-mode="{}"', mode) if mode else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)
 def mode(context: Context) -> str:
     """The mode this browser was left in; empty when the device decides."""
-    return modes.mode_of(context.get("request"))
+    return _mode(context)
 
 
 @register.simple_tag(takes_context=True)
 def papers_of_mode(context: Context) -> list[dict[str, str]]:
     """What the frame of the browser is coloured with, so that no bright bar stands above a dim page."""
-    chosen = modes.mode_of(context.get("request"))
+    chosen = _mode(context)
     if chosen:
         return [{"colour": modes.PAPER[chosen]}]
     both = (("light", "(prefers-color-scheme: light)"), ("dark", "(prefers-color-scheme: dark)"))
@@ -108,7 +113,7 @@ def papers_of_mode(context: Context) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def modes_to_choose(context: Context) -> list[dict[str, Any]]:
     """The four entries of the display menu."""
-    chosen = modes.mode_of(context.get("request"))
+    chosen = _mode(context) or modes.DEVICE
     return [
         {"value": value, "icon": drawn, "words": words, "chosen": value == chosen}
         for value, drawn, words in MODE_WORDS
