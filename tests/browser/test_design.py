@@ -481,6 +481,7 @@ def test_print_is_white_paper_without_buttons(opened):
         page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()")
         == "#2a231d"
     )
+    assert "front-light" in page.locator(".fig-front").evaluate("f => getComputedStyle(f).backgroundImage")
     assert page.locator(".rail").is_hidden()
     assert page.locator(".btn").first.is_hidden()
 
