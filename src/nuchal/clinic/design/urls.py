@@ -10,6 +10,5 @@ app_name = "design"
 urlpatterns = [
     path("mode", modes.choose, name="mode"),
     path("style", views.style, name="style"),
-    path("style/live", views.live, name="live"),
     path("style/<slug:screen>", views.screen, name="screen"),
 ]

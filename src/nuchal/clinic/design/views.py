@@ -27,7 +27,7 @@ def style(request: HttpRequest) -> HttpResponse:
     )
 
 
-def live(request: HttpRequest) -> HttpResponse:
+def _live(request: HttpRequest) -> HttpResponse:
     """What htmx brings after an answer: a new order, said aloud and marked, and a toast."""
     answer = render(
         request, "design/style/live.html", {"structures": samples.STRUCTURES[1::-1], "moved": True}
@@ -37,6 +37,8 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def screen(request: HttpRequest, screen: str) -> HttpResponse:
     """One screen of the product, as the components make it."""
+    if screen == "live":
+        return _live(request)
     if screen in REFUSALS:
         return render(request, f"{screen}.html", {"chosen_mode": modes.mode_of(request)})
     if screen not in SCREENS:
