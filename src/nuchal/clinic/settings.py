@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.people",
     "nuchal.clinic.record",
     "nuchal.clinic.chart",
+    "nuchal.clinic.intake",
     "nuchal.clinic.today",
     "nuchal.clinic.oversight",
     "nuchal.clinic.demo",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("nuchal.clinic.record.urls")),
     path("", include("nuchal.clinic.chart.urls")),
     path("design/", include("nuchal.clinic.design.urls")),
+    path("", include("nuchal.clinic.intake.urls")),
     path("health/", include("nuchal.clinic.operations.urls")),
 ]
 handler400 = "nuchal.clinic.operations.errors.bad_request"

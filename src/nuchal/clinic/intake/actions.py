@@ -1,0 +1,150 @@
+"""Everything that changes an intake: begin, answer, hand in; and what the clinic does with an alert."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.intake.alerts import raise_if_needed
+from nuchal.clinic.intake.models import Alert, Intake, Submission
+from nuchal.clinic.intake.queries import Progress, episode_of, progress
+from nuchal.clinic.intake.steps import Step
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import User
+from nuchal.clinic.record import actions as record
+from nuchal.clinic.record.agreements import Consent
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.concluding import conclude
+from nuchal.clinic.record.consenting import missing, sign
+from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.queries import client_of
+from nuchal.knowledge.schema import Level
+
+
+@transaction.atomic
+def begin(*, by: ClientLink) -> Progress:
+    """The intake of this link: begun now, or gone on with. Two opened at once are one."""
+    client = Client.objects.select_for_update().select_related("clinic").get(pk=by.client_id)
+    episode = episode_of(by)
+    today = client.clinic.today(timezone.now())
+    if episode is None:
+        episode = record.open_episode(by=by, client=client, started_on=today)
+    intake, created = Intake.objects.get_or_create(episode=episode, defaults={"started_at": timezone.now()})
+    if created:
+        record.refresh_age(by=by, episode=episode, on=today)
+    return progress(episode, intake, client)
+
+
+@transaction.atomic
+def answer(
+    *,
+    by: ClientLink,
+    episode: Episode,
+    key: UUID,
+    step: Step,
+    content: Mapping[str, Sequence[str]],
+    entries: Sequence[Entry],
+    drawing: Mapping[str, Any] | None = None,
+    skipped: bool = False,
+) -> bool:
+    """
+    Store one answer with all that follows from it; false where this very answer had arrived before.
+
+    When this returns and the transaction ends, the answer is on the disk; only then is the next page shown.
+    """
+    digest = hashlib.sha256(json.dumps([str(step), sorted(content.items())]).encode()).hexdigest()
+    how = Submission.How.SKIPPED if skipped else Submission.How.ANSWERED
+    try:
+        with transaction.atomic():
+            Submission.objects.create(
+                episode=episode, key=key, digest=digest, step=str(step), how=how, by_link=by, at=timezone.now()
+            )
+    except IntegrityError:
+        return False
+    if entries:
+        record.record_many(by=by, episode=episode, entries=entries)
+    if drawing is not None:
+        record.keep_drawing(by=by, episode=episode, **drawing)
+    raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
+    return True
+
+
+@transaction.atomic
+def agree(
+    *, by: ClientLink, episode: Episode, key: UUID, step: Step, name: str, signed_as: str, drawn: str
+) -> None:
+    """Sign every text that is needed and not signed yet."""
+    kind = Consent.Signature.DRAWN if drawn else Consent.Signature.TYPED
+    for text in missing(by.client):
+        sign(
+            by=by,
+            client=by.client,
+            text=text,
+            signed_by=name,
+            signed_as=signed_as,
+            signature_kind=kind,
+            signature={"path": drawn} if drawn else {"typed": name},
+        )
+    answer(by=by, episode=episode, key=key, step=step, content={"signed": [name]}, entries=[])
+
+
+@transaction.atomic
+def hand_in(*, by: ClientLink, episode: Episode) -> None:
+    """The client is done: store what follows from all that was said, and tell the clinic of what a doctor must see first."""
+    now = timezone.now()
+    raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.REFER_FIRST)
+    conclude(by=by, episode=episode, on=episode.client.clinic.today(now))
+    if Intake.objects.filter(episode=episode, finished_at=None).update(finished_at=now):
+        note(
+            Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=episode, client=episode.client_id,
+            intake="handed in", knowledge=knowledge().release,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def say_checked(*, by: ClientLink, episode: Episode) -> None:
+    """
+    The client says that a doctor has looked at what stopped the questions.
+
+    A note for the therapist and no clearance: the signs stand, and booking stays closed. Only the questions go on.
+    """
+    waiting = Alert.objects.filter(episode=episode, checked_at=None, corrected_at=None)
+    for alert in waiting.exclude(level=Level.REFER_FIRST.value):
+        Alert.objects.filter(pk=alert.pk, checked_at=None).update(checked_at=timezone.now())
+        note(
+            Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id,
+            says="a doctor has looked at it",
+        )  # fmt: skip
+
+
+@transaction.atomic
+def see_alert(*, by: User, alert: Alert) -> bool:
+    """A member of staff has seen an alert; false where somebody had before."""
+    seen = Alert.objects.filter(pk=alert.pk, seen_at=None).update(seen_by=by, seen_at=timezone.now())
+    if seen:
+        client = alert.episode.client
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=alert, client=client, seen=True)
+    return bool(seen)
+
+
+@transaction.atomic
+def settle_alert(*, by: User, alert: Alert, because: str) -> bool:
+    """The clinic has dealt with an alert and says how; the client may book again. False where it was settled before."""
+    see_alert(by=by, alert=alert)
+    settled = Alert.objects.filter(pk=alert.pk, settled_at=None).update(
+        settled_by=by, settled_at=timezone.now(), settled_because=because
+    )
+    if settled:
+        client = alert.episode.client
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=alert, client=client, settled=True)
+    return bool(settled)

@@ -1,0 +1,76 @@
+"""A danger sign that stands becomes an alert: a row that the clinic sees, and a letter without a word about health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.intake.models import Alert
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.clients import CareRelationship
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.record.episodes import Episode
+from nuchal.findings.model import Client
+from nuchal.knowledge.schema import Level
+from nuchal.reasoning.screening import SignResult, screen
+
+
+def standing_signs(client: Client, at_least: Level) -> tuple[SignResult, ...]:
+    """Danger signs that stand at this level or above, most urgent first."""
+    found = screen(client, knowledge()).positive
+    return tuple(result for result in found if result.at_least.rank >= at_least.rank)
+
+
+def raise_if_needed(*, by: ClientLink, episode: Episode, client: Client, at_least: Level) -> Alert | None:
+    """
+    An alert for signs that no earlier alert of the episode named at this level; marks those that were corrected.
+
+    Call it inside the transaction that stored the answer: an answer and its alert arrive together or not at all.
+    """
+    standing = standing_signs(client, at_least)
+    alerts = list(Alert.objects.filter(episode=episode))
+    _mark_corrected(alerts, client)
+    ranks = {sign: _rank(alert) for alert in reversed(alerts) if alert.corrected_at is None for sign in alert.signs}
+    fresh = [result for result in standing if ranks.get(result.sign.id, -1) < result.at_least.rank]
+    if not fresh:
+        return None
+    alert: Alert = Alert.objects.create(
+        episode=episode,
+        level=fresh[0].at_least.value,
+        signs=[result.sign.id for result in fresh],
+        raised_at=timezone.now(),
+        raised_by=by,
+    )
+    note(Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id)
+    transaction.on_commit(partial(_tell_clinic, episode))
+    return alert
+
+
+def _mark_corrected(alerts: Sequence[Alert], client: Client) -> None:
+    """An alert stays; where the client has changed the answers so that none of its signs stands, it says so."""
+    still = {result.sign.id for result in standing_signs(client, Level.REFER_FIRST)}
+    for alert in alerts:
+        if alert.corrected_at is None and not still.intersection(alert.signs):
+            alert.corrected_at = timezone.now()
+            Alert.objects.filter(pk=alert.pk, corrected_at=None).update(corrected_at=alert.corrected_at)
+
+
+def _rank(alert: Alert) -> int:
+    return Level(alert.level).rank
+
+
+def _tell_clinic(episode: Episode) -> None:
+    clinic = episode.client.clinic
+    treating = CareRelationship.objects.filter(client=episode.client_id, until=None)
+    to = {clinic.email, *treating.values_list("practitioner__user__email", flat=True)} - {""}
+    if to:
+        words = render_to_string("intake/alert.txt", {"clinic": clinic})
+        send_mail(_("An intake needs your attention"), words, None, sorted(to), fail_silently=True)

@@ -1,0 +1,180 @@
+"""
+What the client is asked next: the order of the interview, fitted to a phone.
+
+The reasoning says what is worth asking. This module leaves out what a client cannot answer, puts what belongs together
+on one page, and asks for habits on a page of their own instead of one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from nuchal.clinic.intake.steps import Asked, Kind, Next, Step, Stopped
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.findings.model import Clearance, Client, Drawing, Named, Observation, Profile, Range, State
+from nuchal.knowledge.base import Knowledge
+from nuchal.knowledge.schema import Level
+from nuchal.reasoning.interview import FIRST, AskChecklist, AskDrawing, AskFinding, AskMedicines, Stop, next_question
+from nuchal.reasoning.screening import screen
+
+SECOND = "second"
+"""The name of the second kind of headache."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "during": ("photophobia", "phonophobia", "activity_aggravates", "vomiting", "restless"),
+    "neck": (
+        "provoked_head_turn", "provoked_looking_up", "provoked_neck_flexion", "provoked_nodding",
+        "cannot_turn_away", "cannot_turn_same_side", "stiff_neck",
+    ),
+    "aura": (
+        "aura_positive", "aura_reversible", "aura_each_5_60min", "aura_spread_5min", "aura_succession",
+        "aura_unilateral", "aura_then_headache_60min",
+    ),
+}  # fmt: skip
+"""Yes-or-no questions about one matter: as soon as one of them is worth asking, they stand on one page."""
+
+FACTORS: Mapping[str, tuple[str, ...]] = {
+    "work": ("factor_long_screen", "factor_screen_low", "factor_laptop_slump", "factor_long_sitting"),
+    "posture": ("factor_phone_looking_down", "factor_shoulders_raised", "factor_car_driving"),
+    "sleep": ("factor_prone_sleep", "factor_pillow_high", "factor_short_sleep"),
+    "jaw": ("factor_clenching", "factor_night_grinding"),
+    "life": ("factor_stress", "factor_dehydration", "factor_whiplash_ever"),
+}
+"""Habits and strains by where they belong: posture, stress, injury, jaw, sleep, water, screens, workstation, car."""
+FACTOR_IDS = tuple(name for names in FACTORS.values() for name in names)
+
+ONLY_WITH: Mapping[str, str] = {
+    "headache_began_days_after_whiplash": "factor_whiplash_ever",
+    "whiplash_neck_or_head_pain_at_time": "factor_whiplash_ever",
+    "headache_began_days_after_head_injury": "head_injury",
+}
+"""A question that makes sense only after a yes to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that decides what comes next. Two are equal if they know the same of the same episode."""
+
+    episode: str
+    as_of: int
+    steps: frozenset[str] = frozenset()
+    """Steps that the client has answered or skipped."""
+    checked: frozenset[str] = frozenset()
+    """Danger signs that, the client says, a doctor has looked at. They stand; only the questions go on."""
+    consented: bool = True
+    client: Client = field(default_factory=Client, compare=False)
+
+
+@lru_cache(maxsize=256)
+def next_step(told: Told) -> Next:
+    """The next page. It follows from what is known alone, so an intake goes on wherever it was left."""
+    if not told.consented:
+        return Step(Kind.CONSENT)
+    if any(name not in told.client.observations for name in FIRST):
+        return Step(Kind.ABOUT)
+    for index, profile in enumerate(told.client.profiles):
+        found = _of_profile(told, index, profile)
+        if found is not None:
+            return found
+        if index == 0 and (between := _between(told)):
+            return between
+    return Asked()
+
+
+def screening_level(told: Told) -> Level:
+    """How urgent the answers are at least, with every sign that stands."""
+    return screen(told.client, knowledge()).at_least
+
+
+def _between(told: Told) -> Step | None:
+    """What is asked once, after the first kind of headache."""
+    for kind in (Kind.FACTORS, Kind.ANOTHER):
+        if kind.value not in told.steps:
+            return Step(kind)
+    return None
+
+
+def _of_profile(told: Told, index: int, profile: Profile) -> Next | None:
+    known = knowledge()
+    step = next_question(_for_the_phone(told, index, known), known, profile=index)
+    match step:
+        case Stop():
+            return Stopped()
+        case AskChecklist(checklist=checklist):
+            return Step(Kind.CHECKLIST, checklist.id)
+        case AskDrawing():
+            return Step(Kind.DRAWING, profile=profile.name)
+        case AskMedicines():
+            return Step(Kind.MEDICINES)
+        case AskFinding(finding=finding):
+            group = next((name for name, members in GROUPS.items() if finding.id in members), None)
+            if group is not None:
+                return Step(Kind.GROUP, group, profile.name)
+            return Step(Kind.ASK, finding.id, profile.name if finding.about == "profile" else "")
+    return None
+
+
+def _for_the_phone(told: Told, index: int, known: Knowledge) -> Client:
+    """
+    The client as the interview shall see them, for the choice of a question only; nothing of this is kept.
+
+    What only hands or a physician can tell, habits, and what presupposes a yes that was not said count as not asked.
+    """
+    client, profile = told.client, told.client.profiles[index]
+    silent = _not_for_the_phone(known) | _presupposes(client, profile)
+    about = {name: known.findings[name].about for name in silent}
+    person = _unasked((n for n in silent if about[n] == "person"), client.observations)
+    of_kind = _unasked((n for n in silent if about[n] == "profile"), profile.observations)
+    drawing = profile.drawing
+    if drawing is None and str(Step(Kind.DRAWING, profile=profile.name)) in told.steps:
+        drawing = Drawing(())
+    profiles = list(client.profiles)
+    profiles[index] = replace(profile, observations={**of_kind, **profile.observations}, drawing=drawing)
+    medicines = client.medicines
+    if medicines is None and Kind.MEDICINES.value in told.steps:
+        medicines = ()
+    looked_at = tuple(Clearance(sign=sign, by="said", on="said", excluded="said") for sign in told.checked)
+    return replace(
+        client,
+        observations={**person, **client.observations},
+        profiles=tuple(profiles),
+        medicines=medicines,
+        clearances=client.clearances + looked_at,
+    )
+
+
+@lru_cache(maxsize=4)
+def _not_for_the_phone(known: Knowledge) -> frozenset[str]:
+    return frozenset(
+        finding.id
+        for finding in known.findings.values()
+        if finding.asked_of != "client" or finding.id.startswith("factor_")
+    )
+
+
+def _presupposes(client: Client, profile: Profile) -> frozenset[str]:
+    silent = {name for name, needed in ONLY_WITH.items() if not _is_yes(client.observations.get(needed))}
+    if _no_aura(profile):
+        silent |= set(GROUPS["aura"])
+    return frozenset(silent)
+
+
+def _no_aura(profile: Profile) -> bool:
+    """No warning sign was ever noticed."""
+    attacks = profile.observations.get("aura_attacks")
+    types = profile.observations.get("aura_types")
+    never = attacks is not None and isinstance(attacks.value, Range) and attacks.value.most == 0
+    none = types is not None and isinstance(types.value, Named) and not types.value.has
+    return never or none
+
+
+def _is_yes(seen: Observation | None) -> bool:
+    return seen is not None and seen.value is True
+
+
+def _unasked(names: Iterable[str], seen: Mapping[str, Observation]) -> dict[str, Observation]:
+    return {
+        name: Observation(finding=name, value=None, state=State.NOT_ASKED) for name in names if name not in seen
+    }

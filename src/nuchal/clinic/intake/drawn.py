@@ -1,0 +1,106 @@
+"""The drawing as it comes from the pad, or from the list of places where there is no script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nuchal.bodymap import read, zone_marks, zones
+from nuchal.bodymap.atlas import BodymapError
+from nuchal.bodymap.web import pad_data
+from nuchal.bodymap.web.words import WORDS
+from nuchal.clinic.intake.forms import entry_of_answer
+from nuchal.clinic.intake.wording import QUALITIES, say
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.case_format import Entry
+from nuchal.findings.values import intensity_word
+
+
+class DrawingPage:
+    """What was drawn, as strokes and as the marks that follow from them."""
+
+    def __init__(self) -> None:
+        self.strokes: Any = None
+        self.marks: list[dict[str, Any]] = []
+        self.errors: list[str] = []
+
+    def read(self, data: Any) -> bool:
+        """Take in what was sent; false, with a sentence why, where nothing is drawn or it cannot be read."""
+        try:
+            self.strokes = _document(data)
+            drawing = read(json.dumps(self.strokes))
+        except (BodymapError, ValueError):
+            self.errors.append(_("The drawing did not arrive whole. Please send it once more."))
+            return False
+        self.marks = [
+            {"zone": m.zone, "side": m.side}
+            | {
+                key: value
+                for key in ("intensity", "quality", "depth", "spreads_to")
+                if (value := getattr(m, key)) is not None
+            }
+            for m in zone_marks(drawing)
+        ]
+        if not self.marks:
+            self.errors.append(_("Nothing is painted yet. Paint where it hurts, or skip the drawing."))
+        return not self.errors
+
+    def entries(self, profile: str) -> list[Entry]:
+        """How strong it is at its worst follows from the drawing, so that it is not asked twice."""
+        said = [mark["intensity"] for mark in self.marks if "intensity" in mark]
+        if not said:
+            return []
+        return [entry_of_answer(knowledge().findings["intensity"], intensity_word(max(said)), profile)]
+
+
+def _document(data: Any) -> Any:
+    text = data.get("drawing", "")
+    if text:
+        return json.loads(text)
+    chosen = [place.rpartition(" ") for place in data.getlist("place")]
+    return {
+        "format": "nuchal.drawing/1",
+        "strokes": [],
+        "chosen": [{"zone": zone, "side": side} for zone, _space, side in chosen],
+    }
+
+
+def qualities_of(marks: Iterable[dict[str, Any]]) -> list[str]:
+    """Kinds of pain that were named on the drawing."""
+    return [mark["quality"] for mark in marks or () if mark.get("quality") in QUALITIES]
+
+
+def places() -> list[dict[str, Any]]:
+    """Every place by region, from the top of the head downwards."""
+    known = knowledge()
+    groups: dict[str, list[dict[str, str]]] = {}
+    for zone in sorted(known.zones.values(), key=lambda zone: zones().index(zone.id)):
+        groups.setdefault(known.groups[zone.group].name, []).append({"id": zone.id, "name": say(zone.name)})
+    return [{"name": say(name), "zones": members} for name, members in groups.items()]
+
+
+@lru_cache(maxsize=4)
+def pad_json(language: str) -> bytes:
+    """What the pad needs to know of the body map, in one language."""
+    groups = places()
+    names = {zone["id"]: zone["name"] for group in groups for zone in group["zones"]}
+    told = pad_data(
+        names,
+        {group["name"]: [zone["id"] for zone in group["zones"]] for group in groups},
+        {key: str(name) for key, name in QUALITIES.items()},
+        words={key: _translated(value) for key, value in WORDS.items()}
+        | {"kept": _("Your drawing is here as you left it.")},
+    )
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _translated(words: Any) -> Any:
+    if isinstance(words, str):
+        return say(words)
+    if isinstance(words, list):
+        return [_translated(word) for word in words]
+    return {key: _translated(value) for key, value in words.items()}

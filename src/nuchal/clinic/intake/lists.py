@@ -1,0 +1,112 @@
+"""The page of medicines: a list that grows, each with the days a month on which it is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.intake.medicines import DAILY, KINDS, class_of
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.episodes import Section
+from nuchal.findings.model import State
+
+FEWEST, MOST = 1, 12
+
+
+@dataclass(slots=True)
+class MedicineRow:
+    """One medicine as it was written."""
+
+    name: str = ""
+    days: str = ""
+    drug_class: str = ""
+    asks_class: bool = False
+    error: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written here."""
+        return not (self.name or self.days)
+
+
+class MedicinePage:
+    """What the client wrote, and what follows from it."""
+
+    kinds = KINDS
+
+    def __init__(self, rows: list[MedicineRow] | None = None, *, none: bool = False) -> None:
+        self.rows = rows or [MedicineRow() for _each in range(FEWEST)]
+        self.none = none
+        self.errors: list[str] = []
+
+    @classmethod
+    def of_entry(cls, entry: Entry | None) -> MedicinePage:
+        """The page as it was answered before."""
+        if entry is None or entry.value is None:
+            return cls()
+        rows = [
+            MedicineRow(m["name"], "" if m.get("days_per_month") is None else str(m["days_per_month"]), m["class"])
+            for m in entry.value
+        ]
+        return cls(rows, none=not rows)
+
+    @classmethod
+    def of_data(cls, data: Any) -> MedicinePage:
+        """The page as it was sent."""
+        columns = zip(data.getlist("name"), data.getlist("days"), data.getlist("class"), strict=False)
+        rows = [MedicineRow(name.strip()[:80], days.strip()[:4], kind) for name, days, kind in columns]
+        return cls([row for row in rows if not row.empty][:MOST])
+
+    def check(self, *, none: bool) -> bool:
+        """Whether it can be recorded; else each row says what is missing."""
+        filled = [row for row in self.rows if not row.empty]
+        if not filled and not none:
+            self.errors.append(_("Write what you take, or choose “I take nothing”."))
+        if filled and none:
+            self.errors.append(_("You have written a medicine. Take it out, or continue with it."))
+        for row in filled:
+            row.error = _wrong(row)
+        self.errors += [row.error for row in filled if row.error]
+        return not self.errors
+
+    def grow(self) -> None:
+        """One more row."""
+        self.rows.append(MedicineRow())
+
+    def entries(self) -> list[Entry]:
+        """The list as one finding."""
+        value = [
+            {"name": row.name, "class": row.drug_class} | ({"days_per_month": _days(row)} if row.days else {})
+            for row in self.rows
+            if not row.empty
+        ]
+        return [Entry(section=Section.MEDICINES, key="medicines", value=value)]
+
+    @staticmethod
+    def unknown() -> list[Entry]:
+        """Nobody said what is taken."""
+        return [Entry(section=Section.MEDICINES, key="medicines", state=State.NOT_KNOWN.value)]
+
+
+def _wrong(row: MedicineRow) -> str:
+    """What is missing in one row; fills in the class of a known name, and every day for what prevents."""
+    if not row.name:
+        return _("Write the name of the medicine.")
+    known = class_of(row.name)
+    row.asks_class = known is None
+    if known is not None:
+        row.drug_class = known
+    elif row.drug_class not in dict(KINDS):
+        row.drug_class = ""
+        return _("%(name)s is not in our list. Choose what kind of medicine it is.") % {"name": row.name}
+    if not row.days and row.drug_class == "preventive":
+        row.days = str(DAILY)
+    if row.days and _days(row) is None:
+        return _("%(name)s: write the days a month as a number from 0 to 31.") % {"name": row.name}
+    return ""
+
+
+def _days(row: MedicineRow) -> int | None:
+    return int(row.days) if row.days.isdigit() and int(row.days) <= 31 else None

@@ -1,0 +1,141 @@
+"""How far an intake has come, which answers have arrived, and the alerts that a danger sign raised."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.access.visible import VisibleRows
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import User
+from nuchal.clinic.record.episodes import Episode
+
+
+class _OfAnEpisode:
+    """Who may see a row: whoever may see the client's health, and the client."""
+
+    permission = Permission.SEE_HEALTH
+    to_clinic = "episode__client__clinic"
+    to_client = "episode__client"
+
+
+class Intake(models.Model):
+    """One intake: when it began, and when the client handed it in. What was said lies in the record."""
+
+    episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="intake")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleRows.as_manager()
+    Visible = _OfAnEpisode
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = set()
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {"episode", "started_at", "finished_at"}
+
+    def __str__(self) -> str:
+        return f"intake of {self.episode_id}"
+
+
+class Submission(models.Model):
+    """
+    One answer that has arrived: which step, and the id that the page gave it.
+
+    The same id with the same content is the same answer, however often a phone sends it.
+    """
+
+    class How(models.TextChoices):
+        """What the client did at this step."""
+
+        ANSWERED = "answered", _("answered")
+        SKIPPED = "skipped", _("skipped")
+
+    id = models.BigAutoField(primary_key=True)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="submissions")
+    key = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    step = models.CharField(max_length=160)
+    how = models.CharField(max_length=8, choices=How.choices)
+    by_link = models.ForeignKey(ClientLink, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = VisibleRows.as_manager()
+    Visible = _OfAnEpisode
+
+    class Meta:
+        """In the order of arrival; each answer once."""
+
+        ordering = ("episode", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["episode", "key", "digest"], name="one_submission_per_answer"),
+        )
+
+    class Privacy:
+        """What each field is: which question was asked says something of a person's health."""
+
+        identifies: ClassVar[set[str]] = set()
+        health: ClassVar[set[str]] = {"step", "how"}
+        operational: ClassVar[set[str]] = {"id", "episode", "key", "digest", "by_link", "at"}
+
+    def __str__(self) -> str:
+        return f"{self.step} ({self.how})"
+
+
+class Alert(models.Model):
+    """
+    Danger signs that stood in an intake, for the clinic to see. Facts are added to it, never changed or taken back.
+
+    While it is not settled by the clinic, the client cannot book a visit alone.
+    """
+
+    LEVELS = (("refer_first", _("refer first")), ("same_day", _("same day")), ("emergency", _("emergency")))
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="alerts")
+    level = models.CharField(max_length=12, choices=LEVELS)
+    signs = models.JSONField()
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(ClientLink, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(_("the client says that a doctor has looked at it"), null=True)
+    corrected_at = models.DateTimeField(_("the client has changed the answer"), null=True)
+    seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_because = models.CharField(_("what was done"), max_length=400, blank=True)
+
+    objects = VisibleRows.as_manager()
+    Visible = _OfAnEpisode
+
+    class Meta:
+        """Newest first; who settles it has seen it, and says what was done."""
+
+        ordering = ("-raised_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None, settled_because="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False, seen_at__isnull=False) & ~Q(settled_because="")),
+                name="an_alert_is_settled_by_somebody_who_says_why",
+            ),
+        )
+        indexes = (models.Index(fields=["episode"], condition=Q(settled_at=None), name="open_alert"),)
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = set()
+        health: ClassVar[set[str]] = {"level", "signs", "checked_at", "corrected_at", "settled_because"}
+        operational: ClassVar[set[str]] = {
+            "id", "episode", "raised_at", "raised_by", "seen_by", "seen_at", "settled_by", "settled_at",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.level}: {', '.join(self.signs)}"

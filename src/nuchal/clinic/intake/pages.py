@@ -1,0 +1,338 @@
+"""One page for each kind of step: what it shows, how it reads an answer, and what it records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nuchal.clinic.intake import actions, medicines
+from nuchal.clinic.intake.alerts import standing_signs
+from nuchal.clinic.intake.asking import FACTOR_IDS, GROUPS, SECOND
+from nuchal.clinic.intake.drawn import DrawingPage, places, qualities_of
+from nuchal.clinic.intake.forms import AboutForm, AnotherForm, AskForm, ConsentForm, initial_of
+from nuchal.clinic.intake.lists import MedicinePage
+from nuchal.clinic.intake.queries import Progress, last_drawing
+from nuchal.clinic.intake.steps import Kind, Step
+from nuchal.clinic.intake.telling import Known, known_of
+from nuchal.clinic.intake.ticks import TickPage, not_asked, seconds_for, tick_page
+from nuchal.clinic.intake.wording import say
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.consenting import missing
+from nuchal.findings.model import Range
+from nuchal.knowledge.schema import Level
+
+ANSWER, DRAWING = 4.0, 45.0
+"""Seconds: for an answer, and for a drawing with its strength and quality."""
+USUAL_QUESTIONS = 10
+TICKS = (Kind.CHECKLIST, Kind.GROUP, Kind.FACTORS)
+
+
+class Page:
+    """A step with what is known of it. `read` takes in an answer, `store` keeps it."""
+
+    template = "intake/question.html"
+    can_skip = True
+
+    def __init__(self, step: Step, progress: Progress, known: Known) -> None:
+        self.step, self.known = step, known
+        self.second = step.profile == SECOND
+        self.skipped = False
+        self.data: Any = {}
+        self.begin(progress)
+
+    def begin(self, progress: Progress) -> None:
+        """Put together what the page shows."""
+
+    def grow(self, data: Any) -> bool:
+        """One more line to write in; false where a page has none."""
+        return False
+
+    def read(self, data: Any) -> bool:
+        """Whether this is an answer."""
+        self.data = data
+        self.skipped = self.can_skip and "skip" in data
+        return self.skipped or self.understood(data)
+
+    def understood(self, data: Any) -> bool:
+        """Whether what was sent says something; else the page says what is missing."""
+        raise NotImplementedError
+
+    def entries(self) -> list[Entry]:
+        """What is recorded."""
+        raise NotImplementedError
+
+    def unasked(self) -> list[Entry]:
+        """What is recorded when the page is skipped: the questions stay open."""
+        return []
+
+    def drawing(self) -> dict[str, Any] | None:
+        """A drawing, on the page that has one."""
+        return None
+
+    def store(self, *, by: ClientLink, progress: Progress, key: UUID) -> None:
+        """Keep the answer. To skip what was answered before changes nothing."""
+        entries = self.entries() if not self.skipped else self._still_open()
+        content = {name: list(self.data.getlist(name)) for name in self.data if name not in ("csrfmiddlewaretoken", "submission")}
+        actions.answer(
+            by=by, episode=progress.episode, key=key, step=self.step, content=content, entries=entries,
+            drawing=None if self.skipped else self.drawing(), skipped=self.skipped,
+        )  # fmt: skip
+
+    def _still_open(self) -> list[Entry]:
+        return [entry for entry in self.unasked() if (entry.key, entry.profile) not in self.known]
+
+
+class ConsentPage(Page):
+    """Welcome, the texts, and the signature."""
+
+    template = "intake/consent.html"
+    can_skip = False
+
+    def begin(self, progress: Progress) -> None:
+        """The texts that are not signed yet."""
+        self.texts = missing(progress.episode.client)
+        age = progress.told.client.observations.get("age_years")
+        self.minor = age is not None and isinstance(age.value, Range) and age.value.most < 18
+        self.form = ConsentForm(texts=self.texts, minor=self.minor)
+
+    def understood(self, data: Any) -> bool:
+        """Whether it is signed."""
+        self.form = ConsentForm(data, texts=self.texts, minor=self.minor)
+        return self.form.is_valid()
+
+    def store(self, *, by: ClientLink, progress: Progress, key: UUID) -> None:
+        """Sign."""
+        told = self.form.cleaned_data
+        actions.agree(
+            by=by, episode=progress.episode, key=key, step=self.step, name=told["name"],
+            signed_as=told["signed_as"], drawn=told["drawn"],
+        )  # fmt: skip
+
+
+class FormPage(Page):
+    """A page with one form whose fields are findings."""
+
+    form: Any
+
+    def understood(self, data: Any) -> bool:
+        """Whether the form is complete."""
+        self.form = self.make(data)
+        return bool(self.form.is_valid())
+
+    def make(self, data: Any = None, **more: Any) -> Any:
+        """The form, empty or with data."""
+        raise NotImplementedError
+
+    def entries(self) -> list[Entry]:
+        """What the form says."""
+        return list(self.form.entries())
+
+
+class AboutPage(FormPage):
+    """Age and sex."""
+
+    template = "intake/about.html"
+    can_skip = False
+
+    def begin(self, progress: Progress) -> None:
+        """The age only where the date of birth is not known."""
+        self.asks_age = progress.episode.client.born_on is None
+        said = {name: entry.value for name, key in (("sex", "sex"), ("age", "age_years")) if (entry := self.known.get((key, "")))}
+        self.form = self.make(initial=said)
+
+    def make(self, data: Any = None, **more: Any) -> AboutForm:
+        """The form."""
+        return AboutForm(data, asks_age=self.asks_age, **more)
+
+
+class AskPage(FormPage):
+    """One question."""
+
+    def begin(self, progress: Progress) -> None:
+        """The question, and the answer of before."""
+        self.finding = knowledge().findings[self.step.key]
+        self.why = say(self.finding.why)
+        entry = self.known.get((self.step.key, self.step.profile)) or self.known.get((self.step.key, ""))
+        self.form = self.make(initial=initial_of(self.finding, entry))
+
+    def make(self, data: Any = None, **more: Any) -> AskForm:
+        """The form."""
+        return AskForm(data, finding=self.finding, profile=self.step.profile, **more)
+
+    def unasked(self) -> list[Entry]:
+        """The question stays open."""
+        return [not_asked(self.finding, self.step.profile)]
+
+
+class AnotherPage(FormPage):
+    """Another kind of headache?"""
+
+    can_skip = False
+    why = ""
+
+    def begin(self, progress: Progress) -> None:
+        """A second kind, once described, stays."""
+        self.form = self.make()
+
+    def make(self, data: Any = None, **more: Any) -> AnotherForm:
+        """The form."""
+        return AnotherForm(data, **more)
+
+
+class TicksPage(Page):
+    """Several lines to tick."""
+
+    template = "intake/ticks.html"
+
+    def begin(self, progress: Progress) -> None:
+        """The lines, and what was ticked before."""
+        drawn = self.known.get(("drawing", self.step.profile))
+        self.list: TickPage = tick_page(self.step, self.known, qualities_of(drawn.value) if drawn and self.step.key == "quality" else ())
+        self.why = self.list.why
+        self.is_danger = self.step.kind is Kind.CHECKLIST
+
+    def understood(self, data: Any) -> bool:
+        """Whether something was ticked, or explicitly nothing."""
+        return self.list.read(data)
+
+    def entries(self) -> list[Entry]:
+        """Every line."""
+        return self.list.entries(unknown="unknown" in self.data)
+
+    def unasked(self) -> list[Entry]:
+        """Every line stays open."""
+        return self.list.unasked()
+
+
+class MedicinesPage(Page):
+    """Medicines with days a month."""
+
+    template = "intake/medicines.html"
+
+    def begin(self, progress: Progress) -> None:
+        """The list of before."""
+        self.list = MedicinePage.of_entry(self.known.get(("medicines", "")))
+        self.names = medicines.names()
+
+    def grow(self, data: Any) -> bool:
+        """One more medicine."""
+        self.list = MedicinePage.of_data(data)
+        self.list.grow()
+        return True
+
+    def understood(self, data: Any) -> bool:
+        """Whether the list is complete, or explicitly empty."""
+        self.list = MedicinePage.of_data(data)
+        return self.list.check(none="none" in data)
+
+    def entries(self) -> list[Entry]:
+        """The list."""
+        return self.list.entries()
+
+    def unasked(self) -> list[Entry]:
+        """Nobody knows what is taken."""
+        return self.list.unknown()
+
+
+class DrawPage(Page):
+    """The drawing pad."""
+
+    template = "intake/drawing.html"
+
+    def begin(self, progress: Progress) -> None:
+        """The strokes of before, and every place for a page without a script."""
+        self.list = DrawingPage()
+        before = last_drawing(progress.episode, self.step.profile)
+        self.before = before.strokes if before else None
+        self.keep = f"{progress.episode.pk}-{self.step.profile}"
+        self.places = places()
+
+    def understood(self, data: Any) -> bool:
+        """Whether something is drawn."""
+        return self.list.read(data)
+
+    def entries(self) -> list[Entry]:
+        """How strong it is follows from the drawing."""
+        return self.list.entries(self.step.profile)
+
+    def drawing(self) -> dict[str, Any]:
+        """Strokes and marks."""
+        return {"marks": self.list.marks, "strokes": self.list.strokes, "profile": self.step.profile}
+
+
+def page_of(step: Step, progress: Progress) -> Page:
+    """The page of a step, with what was said before."""
+    kinds: dict[Kind, type[Page]] = {
+        Kind.CONSENT: ConsentPage, Kind.ABOUT: AboutPage, Kind.DRAWING: DrawPage, Kind.MEDICINES: MedicinesPage,
+        Kind.ANOTHER: AnotherPage, **dict.fromkeys(TICKS, TicksPage),
+    }  # fmt: skip
+    if step.kind is Kind.ASK:
+        several = knowledge().findings[step.key].value == "choices"
+        return (TicksPage if several else AskPage)(step, progress, known_of(progress))
+    return kinds[step.kind](step, progress, known_of(progress))
+
+
+def exists(step: Step, progress: Progress) -> bool:
+    """Whether there is such a page for this client."""
+    profiles = {profile.name for profile in progress.told.client.profiles}
+    if step.profile and step.profile not in profiles:
+        return False
+    known = knowledge()
+    if step.kind is Kind.ASK:
+        finding = known.findings.get(step.key)
+        return finding is not None and finding.asked_of == "client" and bool(step.profile) == (finding.about == "profile")
+    if step.kind is Kind.CHECKLIST:
+        return any(c.id == step.key and c.form == "intake" for c in known.checklists)
+    if step.kind is Kind.GROUP:
+        return step.key in GROUPS and bool(step.profile)
+    return not step.key and bool(step.profile) == (step.kind is Kind.DRAWING)
+
+
+def doctor_first(progress: Progress) -> list[str]:
+    """What the client reads at the end where a doctor should look first."""
+    return [say(result.sign.client_says) for result in standing_signs(progress.told.client, Level.REFER_FIRST)][:3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How far it is."""
+
+    done: float
+    words: str
+
+
+def way(progress: Progress, step: Step | None) -> Way:
+    """How many questions have been answered, and about how long the rest takes."""
+    left = seconds_left(progress)
+    taken = [name for name in progress.trail if name != Kind.CONSENT.value]
+    number = taken.index(str(step)) + 1 if str(step) in taken else len(taken) + 1
+    spent = ANSWER * len(taken) + 10.0 * sum(name.startswith("list:") for name in taken)
+    minutes = round(left / 60)
+    if minutes < 1:
+        rest = _("Less than a minute left.")
+    else:
+        rest = ngettext("About %(n)d minute left.", "About %(n)d minutes left.", minutes) % {"n": minutes}
+    words = _("Question %(n)d.") % {"n": number} + " " + rest
+    return Way(done=spent / max(spent + left, 1.0), words=words)
+
+
+def seconds_left(progress: Progress) -> float:
+    """What is still to come, as far as it can be foreseen."""
+    steps, client = progress.told.steps, progress.told.client
+    left = sum(c.seconds for c in knowledge().checklists if c.form == "intake" and c.shown_when is None and f"list:{c.id}" not in steps)
+    for profile in client.profiles:
+        if str(Step(Kind.DRAWING, profile=profile.name)) not in steps:
+            left += DRAWING
+        asked = sum(name.startswith(("ask:", "group:")) and name.endswith(f"@{profile.name}") for name in steps)
+        left += ANSWER * max(USUAL_QUESTIONS - asked, 1)
+    if Kind.MEDICINES.value not in steps:
+        left += 3 * ANSWER
+    if Kind.FACTORS.value not in steps:
+        left += seconds_for(len(FACTOR_IDS))
+    return left

@@ -1,0 +1,101 @@
+"""Read an intake: how far it has come, which alerts are open, and whether a client may book alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet
+
+from nuchal.clinic.access.visible import Viewer
+from nuchal.clinic.intake.asking import Told
+from nuchal.clinic.intake.models import Alert, Intake, Submission
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.record.case_format import client_from
+from nuchal.clinic.record.consenting import missing
+from nuchal.clinic.record.episodes import Drawing, Episode, Finding
+from nuchal.clinic.record.queries import current_episode, entry_of, findings_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One intake as it stands: the episode, what was told, and the steps taken in their order."""
+
+    episode: Episode
+    intake: Intake
+    told: Told
+    trail: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def before(self, step: str) -> str | None:
+        """The step that the client saw before this one; the last one taken where this one is new."""
+        if step in self.trail:
+            place = self.trail.index(step)
+            return self.trail[place - 1] if place else None
+        return self.trail[-1] if self.trail else None
+
+
+def progress_of(link: ClientLink) -> Progress | None:
+    """The intake that a link belongs to, or None where it has not begun."""
+    episode = episode_of(link)
+    intake = Intake.objects.visible_to(link).filter(episode=episode).first() if episode else None
+    return progress(episode, intake, link.client) if episode and intake else None
+
+
+def progress(episode: Episode, intake: Intake, client: Client) -> Progress:
+    """Everything about an intake, read once."""
+    findings = tuple(findings_of(episode))
+    trail = tuple(dict.fromkeys(Submission.objects.filter(episode=episode).values_list("step", flat=True)))
+    checked: set[str] = set()
+    for alert in Alert.objects.filter(episode=episode, checked_at__isnull=False):
+        checked |= set(alert.signs)
+    told = Told(
+        episode=str(episode.pk),
+        as_of=episode.last_sequence,
+        steps=frozenset(trail),
+        checked=frozenset(checked),
+        consented=not missing(client),
+        client=client_from([entry_of(finding) for finding in findings], knowledge(), name=str(client.pk)),
+    )
+    return Progress(episode=episode, intake=intake, told=told, trail=trail, findings=findings)
+
+
+def without_checks(told: Told) -> Told:
+    """The same, as if no doctor had looked at anything."""
+    return replace(told, checked=frozenset())
+
+
+def episode_of(link: ClientLink) -> Episode | None:
+    """The episode that a link is about, or else the client's current one."""
+    if link.about is not None:
+        found: Episode | None = (
+            Episode.objects.visible_to(link).select_related("client__clinic").filter(pk=link.about, closed_at=None).first()
+        )
+        if found is not None:
+            return found
+    current = current_episode(link, link.client)
+    return Episode.objects.select_related("client__clinic").get(pk=current.pk) if current else None
+
+
+def last_drawing(of: Episode, profile: str) -> Drawing | None:
+    """The newest drawing of one kind of headache."""
+    found: Drawing | None = Drawing.objects.filter(episode=of, profile=profile).first()
+    return found
+
+
+def alerts_of(viewer: Viewer) -> QuerySet[Any]:
+    """Alerts that a viewer may see, newest first."""
+    found: QuerySet[Any] = Alert.objects.visible_to(viewer).select_related("episode__client__clinic", "seen_by")
+    return found
+
+
+def open_alerts(viewer: Viewer) -> QuerySet[Any]:
+    """Alerts that nobody has settled yet: for Today, the chart and the list of alerts."""
+    return alerts_of(viewer).filter(settled_at=None)
+
+
+def may_book(client: Client) -> bool:
+    """Whether a client may book a visit alone: not while an alert of theirs waits for the clinic."""
+    return not Alert.objects.filter(episode__client=client, settled_at=None).exists()

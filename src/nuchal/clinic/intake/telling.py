@@ -1,0 +1,168 @@
+"""What was said, in plain words and in the order of the questions, each with the way back to correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nuchal.clinic.intake.asking import SECOND
+from nuchal.clinic.intake.queries import Progress
+from nuchal.clinic.intake.steps import Kind, Step, step_of
+from nuchal.clinic.intake.ticks import tick_page
+from nuchal.clinic.intake.wording import BANDS, UNITS, say
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.episodes import Section
+from nuchal.clinic.record.queries import entry_of
+from nuchal.findings.model import State
+from nuchal.knowledge.schema import Finding
+
+Known = Mapping[tuple[str, str], Entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One answer: what was asked, what was said, and the step to correct it."""
+
+    asked: str
+    said: str
+    step: str
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Answers under one heading."""
+
+    title: str
+    lines: list[Line]
+
+
+def known_of(progress: Progress) -> Known:
+    """Every finding that holds, by its key and its kind of headache; a drawing by `drawing`, medicines by `medicines`."""
+    return {(finding.key, finding.profile): entry_of(finding) for finding in progress.findings}
+
+
+def parts_of(progress: Progress) -> list[Part]:
+    """Everything that was said, under four headings or five."""
+    known = known_of(progress)
+    parts: dict[str, list[Line]] = {}
+    for name in progress.trail:
+        step = step_of(name)
+        if step is None or step.kind is Kind.CONSENT:
+            continue
+        for line in _lines(step, known):
+            parts.setdefault(_title(step), []).append(line)
+    return [Part(title=title, lines=lines) for title, lines in parts.items()]
+
+
+def _title(step: Step) -> str:
+    if step.kind is Kind.CHECKLIST:
+        return _("Your health and safety")
+    if step.profile == SECOND:
+        return _("Your other headache")
+    if step.kind is Kind.MEDICINES:
+        return _("Medicines")
+    if step.kind is Kind.FACTORS:
+        return _("Your usual days")
+    if step.kind is Kind.ABOUT:
+        return _("You")
+    return _("Your headache")
+
+
+def _lines(step: Step, known: Known) -> list[Line]:
+    if step.kind is Kind.ABOUT:
+        return [_line(name, step, known) for name in ("age_years", "sex") if (name, "") in known]
+    if step.kind is Kind.DRAWING:
+        return [Line(asked=_("Where it hurts"), said=_places(known.get(("drawing", step.profile))), step=str(step))]
+    if step.kind is Kind.MEDICINES:
+        return [Line(asked=_("What you take"), said=_medicines(known.get(("medicines", ""))), step=str(step))]
+    if step.kind is Kind.ANOTHER:
+        two = (Section.PROFILE.value, SECOND) in {(e.section, e.profile) for e in known.values()}
+        said = _("Yes, a second one") if two else _("No")
+        return [Line(asked=_("Another kind of headache"), said=said, step=str(step))]
+    if step.kind is Kind.ASK and knowledge().findings[step.key].value != "choices":
+        return [_line(step.key, step, known)]
+    return [_ticked(step, known)]
+
+
+def _line(name: str, step: Step, known: Known) -> Line:
+    finding = knowledge().findings[name]
+    entry = known.get((name, step.profile)) or known.get((name, ""))
+    return Line(asked=say(finding.question), said=said_of(finding, entry), step=str(step), open=_is_open(entry))
+
+
+def said_of(finding: Finding, entry: Entry | None) -> str:
+    """One answer in words."""
+    if entry is None or entry.state == State.NOT_ASKED.value:
+        return _("Skipped")
+    if entry.value is None:
+        return _("I am not sure")
+    if finding.value == "yes_no":
+        return _("Yes") if entry.value in (True, "yes") else _("No")
+    if finding.value == "choice":
+        return next((say(o.name) for o in finding.options if o.id == entry.value), str(entry.value))
+    if finding.id in BANDS:
+        return str(dict(BANDS[finding.id]).get(str(entry.value), entry.value))
+    return _number(entry.value, finding.unit)
+
+
+def _number(value: Any, unit: str | None) -> str:
+    if unit != "h" or not isinstance(value, (int, float)):
+        return f"{value} {UNITS.get(unit or '', unit or '')}".strip()
+    if value >= 48 and value % 24 == 0:
+        return _("%(n)d days") % {"n": value // 24}
+    if value >= 1:
+        return ngettext("%(n)s hour", "%(n)s hours", round(value)) % {"n": f"{value:g}"}
+    return _("%(n)d minutes") % {"n": round(value * 60)}
+
+
+def _is_open(entry: Entry | None) -> bool:
+    return entry is None or entry.value is None
+
+
+def _ticked(step: Step, known: Known) -> Line:
+    page = tick_page(step, known)
+    ticked = [row.words for row in page.rows if row.ticked]
+    unsure = [row.words for row in page.rows if row.unsure]
+    names = [row.id for row in page.rows] if page.options_of is None else [page.options_of.id]
+    entries = [known.get((name, step.profile)) or known.get((name, "")) for name in names]
+    if all(entry is None or entry.state == State.NOT_ASKED.value for entry in entries):
+        return Line(asked=page.question, said=_("Skipped"), step=str(step), open=True)
+    if page.options_of is not None and entries[0] is not None and entries[0].value is None:
+        return Line(asked=page.question, said=_("I am not sure"), step=str(step), open=True)
+    said = "; ".join(ticked) if ticked else _("None of these")
+    if unsure:
+        said = "; ".join([*ticked, *(_("not sure: %(line)s") % {"line": line} for line in unsure)])
+    return Line(asked=page.question, said=said, step=str(step), open=bool(unsure))
+
+
+def _places(entry: Entry | None) -> str:
+    if entry is None or not entry.value:
+        return _("Skipped")
+    zones = knowledge().zones
+    sides: dict[str, list[str]] = {}
+    for mark in entry.value:
+        sides.setdefault(mark["zone"], []).append(mark["side"])
+    words = {"left": _("left"), "right": _("right")}
+    return "; ".join(
+        f"{say(zones[zone].name)}, {_('both sides') if len(found) > 1 else words[found[0]]}"
+        for zone, found in sides.items()
+    )
+
+
+def _medicines(entry: Entry | None) -> str:
+    if entry is None or entry.value is None:
+        return _("Skipped")
+    if not entry.value:
+        return _("Nothing")
+    return "; ".join(
+        _("%(name)s on %(n)s days a month") % {"name": m["name"], "n": m["days_per_month"]}
+        if m.get("days_per_month") is not None
+        else m["name"]
+        for m in entry.value
+    )

@@ -1,0 +1,18 @@
+"""Addresses of the intake, and of the alerts that it raises."""
+
+from django.urls import path
+
+from nuchal.clinic.intake import alerting, views
+
+urlpatterns = [
+    path("intake/", views.intake, name="intake"),
+    path("intake/answers/<str:step>/", views.answer, name="intake_answer"),
+    path("intake/pause/", views.pause, name="intake_pause"),
+    path("intake/review/", views.review, name="intake_review"),
+    path("intake/completion/", views.completion, name="intake_completion"),
+    path("intake/doctors-look/", views.doctors_look, name="intake_doctors_look"),
+    path("intake/pad.json", views.pad, name="intake_pad"),
+    path("alerts/", alerting.alerts, name="alerts"),
+    path("alerts/<uuid:alert_id>/sight/", alerting.sight, name="alert_sight"),
+    path("alerts/<uuid:alert_id>/settlement/", alerting.settlement, name="alert_settlement"),
+]

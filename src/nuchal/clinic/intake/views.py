@@ -1,0 +1,152 @@
+"""The pages of an intake. Every answer is stored before the next page is shown; without a script all of it works."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nuchal.clinic.intake import actions, pages, queries
+from nuchal.clinic.intake.asking import next_step
+from nuchal.clinic.intake.drawn import pad_json
+from nuchal.clinic.intake.pages import Page
+from nuchal.clinic.intake.queries import Progress
+from nuchal.clinic.intake.steps import Kind, Step, Stopped, step_of
+from nuchal.clinic.intake.stopping import stop_page
+from nuchal.clinic.intake.telling import parts_of
+from nuchal.clinic.people.doors import ClientRequest, by_link
+from nuchal.clinic.people.links import ClientLink
+
+INTAKE = ClientLink.Purpose.INTAKE
+
+
+@require_GET
+@by_link(INTAKE)
+def intake(request: ClientRequest) -> HttpResponse:
+    """Where this intake stands: the next question, the stop, what was said, or the end."""
+    progress = _progress(request)
+    following = next_step(progress.told)
+    if isinstance(following, Stopped):
+        return render(request, "intake/stop.html", {"stop": stop_page(progress), **_around(progress, None)})
+    if isinstance(following, Step):
+        return _show(request, pages.page_of(following, progress), progress)
+    if progress.intake.finished_at is not None and "again" not in request.GET:
+        return _end(request, progress)
+    return render(request, "intake/review.html", {"parts": parts_of(progress), **_around(progress, None)})
+
+
+@require_http_methods(["GET", "POST"])
+@by_link(INTAKE)
+def answer(request: ClientRequest, step: str) -> HttpResponse:
+    """One question: as it was answered before, or with a new answer."""
+    progress = _progress(request)
+    asked = step_of(step)
+    if asked is None or not pages.exists(asked, progress):
+        raise Http404
+    page = pages.page_of(asked, progress)
+    if request.method == "GET":
+        return _show(request, page, progress)
+    if request.POST.get("more") is not None and page.grow(request.POST):
+        return _show(request, page, progress)
+    if not page.read(request.POST):
+        return _show(request, page, progress, status=422)
+    page.store(by=request.client_link, progress=progress, key=_key(request))
+    return _back_to_the_questions()
+
+
+@require_GET
+@by_link(INTAKE)
+def pause(request: ClientRequest) -> HttpResponse:
+    """Everything is saved; how to go on."""
+    return render(request, "intake/pause.html", _around(_progress(request), None))
+
+
+@require_GET
+@by_link(INTAKE)
+def review(request: ClientRequest) -> HttpResponse:
+    """What was said so far."""
+    progress = _progress(request)
+    return render(request, "intake/review.html", {"parts": parts_of(progress), **_around(progress, None)})
+
+
+@require_POST
+@by_link(INTAKE)
+def completion(request: ClientRequest) -> HttpResponse:
+    """Hand the intake in."""
+    progress = _progress(request)
+    if isinstance(next_step(progress.told), (Step, Stopped)):
+        return _back_to_the_questions()
+    actions.hand_in(by=request.client_link, episode=progress.episode)
+    return _back_to_the_questions()
+
+
+@require_http_methods(["GET", "POST"])
+@by_link(INTAKE)
+def doctors_look(request: ClientRequest) -> HttpResponse:
+    """A doctor has already looked at what stopped the questions: a note for the therapist, no clearance."""
+    progress = _progress(request)
+    if not isinstance(next_step(progress.told), Stopped):
+        return _back_to_the_questions()
+    if request.method == "POST":
+        actions.say_checked(by=request.client_link, episode=progress.episode)
+        return _back_to_the_questions()
+    return render(request, "intake/doctors_look.html", {"stop": stop_page(progress), **_around(progress, None)})
+
+
+@require_GET
+@gzip_page
+@by_link(INTAKE)
+def pad(request: ClientRequest) -> HttpResponse:
+    """What the drawing pad knows of the body: the same for everybody, so the phone may keep it for a day."""
+    response = HttpResponse(pad_json(get_language() or "en"), content_type="application/json")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _progress(request: ClientRequest) -> Progress:
+    return queries.progress_of(request.client_link) or actions.begin(by=request.client_link)
+
+
+def _show(request: HttpRequest, page: Page, progress: Progress, *, status: int = 200) -> HttpResponse:
+    step = str(page.step)
+    context: dict[str, Any] = {"page": page, "step": step, "submission": uuid4(), **_around(progress, page)}
+    return render(request, page.template, context, status=status)
+
+
+def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
+    client = progress.episode.client
+    context = {"may_book": queries.may_book(client), "first": pages.doctor_first(progress), **_around(progress, None)}
+    return render(request, "intake/end.html", context)
+
+
+def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
+    """What every page has: the clinic, the way back, and how far it is."""
+    before = progress.before(str(page.step)) if page else (progress.trail[-1] if progress.trail else None)
+    if before == Kind.CONSENT.value:
+        before = None
+    return {
+        "clinic": progress.episode.client.clinic,
+        "client": progress.episode.client,
+        "back": reverse("intake_answer", args=[before]) if before else "",
+        "way": pages.way(progress, page.step if page else None),
+    }
+
+
+def _key(request: HttpRequest) -> UUID:
+    """The id that the page gave this answer; a page without one gets a new one."""
+    with suppress(ValueError):
+        return UUID(request.POST.get("submission", ""))
+    return uuid4()
+
+
+def _back_to_the_questions() -> HttpResponseRedirect:
+    response = redirect("intake")
+    response.status_code = 303
+    return response
