@@ -123,7 +123,7 @@ def _for_the_phone(told: Told, index: int, known: Knowledge) -> Client:
     What only hands or a physician can tell, habits, and what presupposes a yes that was not said count as not asked.
     """
     client, profile = told.client, told.client.profiles[index]
-    silent = _not_for_the_phone(known) | _presupposes(client, profile)
+    silent = _not_for_the_phone() | _presupposes(client, profile)
     about = {name: known.findings[name].about for name in silent}
     person = _unasked((n for n in silent if about[n] == "person"), client.observations)
     of_kind = _unasked((n for n in silent if about[n] == "profile"), profile.observations)
@@ -145,11 +145,11 @@ def _for_the_phone(told: Told, index: int, known: Knowledge) -> Client:
     )
 
 
-@lru_cache(maxsize=4)
-def _not_for_the_phone(known: Knowledge) -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _not_for_the_phone() -> frozenset[str]:
     return frozenset(
         finding.id
-        for finding in known.findings.values()
+        for finding in knowledge().findings.values()
         if finding.asked_of != "client" or finding.id.startswith("factor_")
     )
 

@@ -1,0 +1,230 @@
+"""
+Scripted walks: eight typical people answer the real pages, and what it takes is counted.
+
+`python -m tools.intake_walks` walks in a database of its own and writes docs/reference/intake.md. The yardstick:
+4 s an answer, the seconds of the knowledge for a page of danger questions, 45 s for the drawing.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol
+
+from nuchal.bodymap.drawings import Drawing, of_marks, write
+from nuchal.cases.reading import read_cases
+from nuchal.clinic.intake.pages import ANSWER, DRAWING, Page
+from nuchal.clinic.intake.steps import Kind
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.findings.model import Client, Named, Observation, OneOf, Range
+
+TYPICAL = Path(__file__).with_name("typical.yaml")
+MOST_PAGES = 80
+
+
+class Browser(Protocol):
+    """What a walk needs of a browser: Django's test client."""
+
+    def get(self, path: str) -> Any:
+        """Open a page."""
+
+    def post(self, path: str, data: dict[str, Any]) -> Any:
+        """Send an answer."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """One person's way through the intake."""
+
+    person: Client
+    about: str
+    pages: int = 0
+    answers: int = 0
+    checklist_seconds: float = 0.0
+    checklists: int = 0
+    other_seconds: float = 0.0
+    ended: str = ""
+    slowest: float = 0.0
+    steps: list[str] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """What the whole takes by the yardstick."""
+        return self.checklist_seconds + self.other_seconds
+
+
+def typical_people() -> list[tuple[str, Client]]:
+    """Who walks, with a sentence about each."""
+    return [(case.name, case.client) for case in read_cases(TYPICAL, knowledge())]
+
+
+def walk(browser: Browser, about: str, person: Client) -> Walk:
+    """Answer page after page as this person would, until the end or a stop."""
+    done = Walk(person=person, about=about)
+    for _page in range(MOST_PAGES):
+        began = perf_counter()
+        response = browser.get("/intake/")
+        done.slowest = max(done.slowest, perf_counter() - began)
+        page = response.context.get("page")
+        if page is None:
+            done.ended = "stopped" if "stop" in response.context else "review"
+            return done
+        step = str(page.step)
+        data = reply(page, person)
+        _count(done, page, data)
+        began = perf_counter()
+        answered = browser.post(f"/intake/answers/{step}/", {"submission": "", **data})
+        done.slowest = max(done.slowest, perf_counter() - began)
+        if answered.status_code != 303:
+            raise AssertionError(f"{person.id}: {step} was not taken: {data}")
+        done.steps.append(step)
+    raise AssertionError(f"{person.id}: no end after {MOST_PAGES} pages")
+
+
+def _count(done: Walk, page: Page, data: dict[str, Any]) -> None:
+    done.pages += 1
+    answers = 1
+    if page.step.kind is Kind.CHECKLIST:
+        done.checklists += 1
+        done.checklist_seconds += page.list.seconds  # type: ignore[attr-defined]
+    elif page.step.kind is Kind.DRAWING:
+        done.other_seconds += DRAWING
+    elif page.step.kind in (Kind.GROUP, Kind.FACTORS):
+        done.other_seconds += page.list.seconds  # type: ignore[attr-defined]
+    else:
+        answers = _fields(page.step.kind, data)
+        done.other_seconds += ANSWER * answers
+    done.answers += answers
+
+
+def _fields(kind: Kind, data: dict[str, Any]) -> int:
+    """How many single answers a page took: each medicine is a name and a number."""
+    if kind is Kind.MEDICINES:
+        return max(2 * len([name for name in data["name"] if name]), 1)
+    if kind is Kind.ABOUT:
+        return len(data)
+    return 1
+
+
+# -- what a person answers ---------------------------------------------------------------------------
+
+
+def reply(page: Page, person: Client) -> dict[str, Any]:
+    """The answer of this person to one page, as a browser sends it."""
+    kind = page.step.kind
+    if kind is Kind.CONSENT:
+        return {"signed_as": "guardian" if page.minor else "self", "name": "A. Person"}  # type: ignore[attr-defined]
+    if kind is Kind.ABOUT:
+        return _about(page, person)
+    if kind is Kind.DRAWING:
+        drawing = person.profiles[0].drawing
+        return {"drawing": write(_with_quality(drawing.marks if drawing else ()))}
+    if kind is Kind.MEDICINES:
+        return _medicines(person)
+    if kind is Kind.ANOTHER:
+        return {"answer": "no"}
+    if hasattr(page, "list"):
+        return _ticks(page, person)
+    seen = _seen(person, page.step.key)
+    return _single(page, seen)
+
+
+def _with_quality(marks: Iterable[Any]) -> Drawing:
+    return of_marks(marks)
+
+
+def _about(page: Page, person: Client) -> dict[str, Any]:
+    sex, age = person.observations["sex"].value, person.observations["age_years"].value
+    data: dict[str, Any] = {"sex": sex.said if isinstance(sex, OneOf) else ""}
+    if page.asks_age and isinstance(age, Range):  # type: ignore[attr-defined]
+        data["age"] = round(age.least)
+    return data
+
+
+def _medicines(person: Client) -> dict[str, Any]:
+    taken = person.medicines or ()
+    days = [m.days_per_month for m in taken]
+    return {
+        "name": [m.name for m in taken],
+        "days": ["" if known is None else str(round(known.least)) for known in days],
+        "class": [m.drug_class for m in taken],
+        **({} if taken else {"none": "1"}),
+    }
+
+
+def _ticks(page: Any, person: Client) -> dict[str, Any]:
+    finding = page.list.options_of
+    if finding is not None:
+        seen = _seen(person, finding.id)
+        if seen is None:
+            return {"unknown": "1"}
+        ticked = sorted(seen.value.has) if isinstance(seen.value, Named) else []
+    else:
+        ticked = [row.id for row in page.list.rows if (one := _seen(person, row.id)) and one.value is True]
+    return {"tick": ticked} if ticked else {"none": "1"}
+
+
+def _single(page: Any, seen: Observation | None) -> dict[str, Any]:
+    """A yes-or-no that the person has nothing to say to is a no; any other such question gets "I am not sure"."""
+    if page.finding.value == "yes_no":
+        return {"answer": "yes" if seen is not None and seen.value is True else "no"}
+    if seen is None or seen.value is None:
+        return {"unsure": "on"} if page.form.is_number else {"answer": "not_sure"}
+    value = seen.value
+    if isinstance(value, OneOf):
+        return {"answer": value.said}
+    if not page.form.is_number:
+        return {"answer": str(value)}
+    if page.finding.unit == "h" and isinstance(value, Range):
+        return {"answer_number": f"{value.least:g}", "answer_unit": "hours"}
+    return {"answer": f"{value.least:g}" if isinstance(value, Range) else str(value)}
+
+
+def _seen(person: Client, name: str) -> Observation | None:
+    return person.profiles[0].observations.get(name) or person.observations.get(name)
+
+
+# -- the reference page ------------------------------------------------------------------------------
+
+
+def report(walks: Sequence[Walk]) -> str:
+    """The page docs/reference/intake.md."""
+    rows = [
+        f"| {walk.about} | {walk.pages} | {walk.answers} | {walk.checklists} | {walk.checklist_seconds:.0f} s | "
+        f"{walk.other_seconds:.0f} s | **{clock(walk.seconds)}** | {walk.ended} |"
+        for walk in walks
+    ]
+    median = statistics.median(walk.seconds for walk in walks)
+    answers = statistics.median(walk.answers for walk in walks)
+    share = statistics.median(w.checklist_seconds / w.seconds for w in walks)
+    over = "That is above the aim of four minutes." if median > 240 else "That is within the aim of four minutes."
+    head = "| who | pages | answers | danger pages | for them | for the rest | together | ended |"
+    return "\n".join(
+        [
+            "# How long the intake takes",
+            "",
+            "<!-- Written by `python -m tools.intake_walks`. Change the program, not this page. -->",
+            "",
+            "Eight invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick is 4 s an answer,",
+            "the seconds that the knowledge gives for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for",
+            "the drawing. Reading the consent is not in it. It is an estimate: nobody has been timed with a watch yet.",
+            "",
+            f"**Median: {clock(median)} and {answers:g} answers.** {over} Danger questions take {share:.0%} of it.",
+            "",
+            head,
+            "|---|--:|--:|--:|--:|--:|--:|---|",
+            *rows,
+            "",
+            "What would shorten it: the date of birth in the clinic's file saves a question; the danger pages could only become",
+            "shorter if clinicians agreed to ask less, or to ask some of them (health history, operations) on paper or at the visit.",
+            "",
+        ]
+    )
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds."""
+    return f"{int(seconds) // 60}:{round(seconds) % 60:02d}"

@@ -1,0 +1,33 @@
+"""Writes docs/reference/intake.md: eight typical people walk through the real intake, and what it takes is counted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.test.utils import get_runner, setup_test_environment
+
+TARGET = Path(__file__).parents[1] / "docs" / "reference" / "intake.md"
+
+
+def page() -> str:
+    """The page, from walks in a database that is thrown away."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings")
+    django.setup()
+    setup_test_environment()
+    from django.conf import settings
+
+    from nuchal.clinic.intake.walking import walk_everybody
+    from nuchal.clinic.intake.walks import report
+
+    runner = get_runner(settings)(interactive=False, verbosity=0)
+    databases = runner.setup_databases()
+    try:
+        return report(walk_everybody())
+    finally:
+        runner.teardown_databases(databases)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8")
