@@ -16,10 +16,10 @@ def page() -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings")
     django.setup()
     setup_test_environment()
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415 - only once the settings are chosen
 
-    from nuchal.clinic.intake.walking import walk_everybody
-    from nuchal.clinic.intake.walks import report
+    from nuchal.clinic.intake.walking import walk_everybody  # noqa: PLC0415
+    from nuchal.clinic.intake.walks import report  # noqa: PLC0415
 
     runner = get_runner(settings)(interactive=False, verbosity=0)
     databases = runner.setup_databases()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from nuchal.clinic.access.roles import ROLES, Permission, Role
 from nuchal.clinic.access.visible import VisibleRows
+from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.people.links import ClientLink
@@ -43,6 +45,12 @@ def full(cast):
             signature_kind=Consent.Signature.TYPED,
             signature={"typed": "Me"},
         )
+        now = timezone.now()
+        Intake.objects.create(episode=episode, started_at=now)
+        Submission.objects.create(
+            episode=episode, key=uuid4(), digest="0", step="about", by_link=link, at=now
+        )
+        Alert.objects.create(episode=episode, level="same_day", signs=["em_gca"], raised_at=now)
     return cast
 
 

@@ -17,6 +17,8 @@ ONE_CLIENT = "200 200 200 200 404 in in"
 ONE_RECORD = "200 200 404 404 404 in in"
 POSTED = "405 405 405 405 405 405 405"
 EVERYBODY = "200 200 200 200 200 200 200"
+BY_INTAKE_LINK = "404 404 404 404 404 200 404"
+"""Only Dov, who opened a link to his intake."""
 NOBODY = "404 404 404 404 404 404 404"
 NOBODY_STAFF = "404 404 404 404 404 in in"
 """Staff find nothing there without saying more; everybody else is asked to sign in."""
@@ -45,6 +47,16 @@ PAGES = {
     "history": ONE_RECORD,
     "conclusions": ONE_RECORD,
     "conclusion": NOBODY_STAFF,
+    "intake": BY_INTAKE_LINK,
+    "intake_answer": BY_INTAKE_LINK,
+    "intake_pause": BY_INTAKE_LINK,
+    "intake_review": BY_INTAKE_LINK,
+    "intake_completion": POSTED,
+    "intake_doctors_look": "404 404 404 404 404 303 404",
+    "intake_pad": BY_INTAKE_LINK,
+    "alerts": "200 200 404 404 200 in in",
+    "alert_sight": POSTED,
+    "alert_settlement": POSTED,
     "health_live": EVERYBODY,
     "health_ready": EVERYBODY,
     "design:mode": POSTED,
@@ -86,6 +98,7 @@ def address_of(name, cast) -> str:
         "id": "em_gca",
         "token": "no-such-token",
         "screen": "chart",
+        "step": "about",
         "uidb36": "1",
         "key": "no-such-key",
         "pk": 1,

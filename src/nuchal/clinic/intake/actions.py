@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from nuchal.clinic.audit.actions import note
@@ -45,36 +46,48 @@ def begin(*, by: ClientLink) -> Progress:
     return progress(episode, intake, client)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer as it came in: the id that the page gave it, what was sent, and what is recorded of it."""
+
+    key: UUID
+    step: Step
+    content: Mapping[str, Sequence[str]]
+    entries: Sequence[Entry] = ()
+    drawing: Mapping[str, Any] | None = None
+    skipped: bool = False
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was sent."""
+        text = json.dumps([str(self.step), sorted(self.content.items())])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
 @transaction.atomic
-def answer(
-    *,
-    by: ClientLink,
-    episode: Episode,
-    key: UUID,
-    step: Step,
-    content: Mapping[str, Sequence[str]],
-    entries: Sequence[Entry],
-    drawing: Mapping[str, Any] | None = None,
-    skipped: bool = False,
-) -> bool:
+def answer(*, by: ClientLink, episode: Episode, given: Answer) -> bool:
     """
     Store one answer with all that follows from it; false where this very answer had arrived before.
 
-    When this returns and the transaction ends, the answer is on the disk; only then is the next page shown.
+    When the transaction ends, the answer is on the disk; only then is the next page shown.
     """
-    digest = hashlib.sha256(json.dumps([str(step), sorted(content.items())]).encode()).hexdigest()
-    how = Submission.How.SKIPPED if skipped else Submission.How.ANSWERED
-    try:
-        with transaction.atomic():
-            Submission.objects.create(
-                episode=episode, key=key, digest=digest, step=str(step), how=how, by_link=by, at=timezone.now()
-            )
-    except IntegrityError:
+    _submission, new = Submission.objects.get_or_create(
+        episode=episode,
+        key=given.key,
+        digest=given.digest,
+        defaults={
+            "step": str(given.step),
+            "how": Submission.How.SKIPPED if given.skipped else Submission.How.ANSWERED,
+            "by_link": by,
+            "at": timezone.now(),
+        },
+    )
+    if not new:
         return False
-    if entries:
-        record.record_many(by=by, episode=episode, entries=entries)
-    if drawing is not None:
-        record.keep_drawing(by=by, episode=episode, **drawing)
+    if given.entries:
+        record.record_many(by=by, episode=episode, entries=given.entries)
+    if given.drawing is not None:
+        record.keep_drawing(by=by, episode=episode, **given.drawing)
     raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
     return True
 
@@ -95,12 +108,12 @@ def agree(
             signature_kind=kind,
             signature={"path": drawn} if drawn else {"typed": name},
         )
-    answer(by=by, episode=episode, key=key, step=step, content={"signed": [name]}, entries=[])
+    answer(by=by, episode=episode, given=Answer(key=key, step=step, content={"signed": [name]}))
 
 
 @transaction.atomic
 def hand_in(*, by: ClientLink, episode: Episode) -> None:
-    """The client is done: store what follows from all that was said, and tell the clinic of what a doctor must see first."""
+    """The client is done: store what follows from all that was said, and say what a doctor must see first."""
     now = timezone.now()
     raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.REFER_FIRST)
     conclude(by=by, episode=episode, on=episode.client.clinic.today(now))

@@ -31,13 +31,25 @@ class SettlementForm(forms.Form):
 @staff(Permission.SEE_HEALTH)
 def alerts(request: StaffRequest) -> HttpResponse:
     """Alerts that wait for somebody, most urgent first."""
-    found = list(queries.open_alerts(request.user).filter(episode__client__clinic=request.practitioner.clinic))
+    found = list(
+        queries.open_alerts(request.user).filter(episode__client__clinic=request.practitioner.clinic)
+    )
     found.sort(key=lambda alert: (alert.level != "emergency", alert.level != "same_day", alert.raised_at))
     for alert in found:
-        note(Action.READ, by=request.user, clinic=request.practitioner.clinic_id, subject=alert, client=alert.episode.client)
+        note(
+            Action.READ,
+            by=request.user,
+            clinic=request.practitioner.clinic_id,
+            subject=alert,
+            client=alert.episode.client,
+        )
     signs = knowledge().danger_signs
     rows = [
-        {"alert": alert, "client": alert.episode.client, "signs": [signs[name] for name in alert.signs if name in signs]}
+        {
+            "alert": alert,
+            "client": alert.episode.client,
+            "signs": [signs[name] for name in alert.signs if name in signs],
+        }
         for alert in found
     ]
     return render(request, "intake/alerts.html", {"rows": rows, "form": SettlementForm(), "section": "today"})

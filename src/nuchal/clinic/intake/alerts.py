@@ -38,7 +38,9 @@ def raise_if_needed(*, by: ClientLink, episode: Episode, client: Client, at_leas
     standing = standing_signs(client, at_least)
     alerts = list(Alert.objects.filter(episode=episode))
     _mark_corrected(alerts, client)
-    ranks = {sign: _rank(alert) for alert in reversed(alerts) if alert.corrected_at is None for sign in alert.signs}
+    ranks = {
+        sign: _rank(alert) for alert in reversed(alerts) if alert.corrected_at is None for sign in alert.signs
+    }
     fresh = [result for result in standing if ranks.get(result.sign.id, -1) < result.at_least.rank]
     if not fresh:
         return None

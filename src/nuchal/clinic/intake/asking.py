@@ -16,7 +16,15 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.findings.model import Clearance, Client, Drawing, Named, Observation, Profile, Range, State
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
-from nuchal.reasoning.interview import FIRST, AskChecklist, AskDrawing, AskFinding, AskMedicines, Stop, next_question
+from nuchal.reasoning.interview import (
+    FIRST,
+    AskChecklist,
+    AskDrawing,
+    AskFinding,
+    AskMedicines,
+    Stop,
+    next_question,
+)
 from nuchal.reasoning.screening import screen
 
 SECOND = "second"
@@ -176,5 +184,7 @@ def _is_yes(seen: Observation | None) -> bool:
 
 def _unasked(names: Iterable[str], seen: Mapping[str, Observation]) -> dict[str, Observation]:
     return {
-        name: Observation(finding=name, value=None, state=State.NOT_ASKED) for name in names if name not in seen
+        name: Observation(finding=name, value=None, state=State.NOT_ASKED)
+        for name in names
+        if name not in seen
     }

@@ -27,7 +27,10 @@ class ConsentForm(forms.Form):
 
     signed_as = forms.ChoiceField(
         label=_("Who signs?"),
-        choices=(("self", _("I sign for myself")), ("guardian", _("I am a parent or guardian of the client"))),
+        choices=(
+            ("self", _("I sign for myself")),
+            ("guardian", _("I am a parent or guardian of the client")),
+        ),
         widget=Choices,
         initial="self",
     )
@@ -37,9 +40,7 @@ class ConsentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name to sign.")},
     )
-    drawn = forms.CharField(
-        label=_("Sign by hand"), required=False, max_length=20_000, widget=Signature
-    )
+    drawn = forms.CharField(label=_("Sign by hand"), required=False, max_length=20_000, widget=Signature)
 
     def __init__(self, *args: Any, texts: list[ConsentText], minor: bool, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -96,9 +97,9 @@ class AskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A number, or that nobody knows it; a silent page is no answer."""
         told: dict[str, Any] = super().clean() or {}
-        if self.is_number and "answer" not in self.errors:
-            if told.get("answer") is None and not told.get("unsure"):
-                self.add_error("answer", _now("Write a number, or choose I am not sure."))
+        silent = told.get("answer") is None and not told.get("unsure")
+        if self.is_number and "answer" not in self.errors and silent:
+            self.add_error("answer", _now("Write a number, or choose I am not sure."))
         return told
 
     def entries(self) -> list[Entry]:
@@ -154,17 +155,18 @@ def _field(finding: Finding) -> forms.Field:
         options = [(option.id, say(option.name)) for option in finding.options]
         return forms.ChoiceField(choices=[*options, NOT_SURE], widget=Choices, error_messages=chosen)
     if finding.id in BANDS:
-        return forms.ChoiceField(choices=[*BANDS[finding.id], NOT_SURE], widget=Choices, error_messages=chosen)
+        return forms.ChoiceField(
+            choices=[*BANDS[finding.id], NOT_SURE], widget=Choices, error_messages=chosen
+        )
     if finding.unit == "h":
         return DurationField(required=False)
-    least, most = finding.least, finding.most
-    bounds = {"min": least if least is not None else 0, "inputmode": "decimal", "step": "any"}
+    least, most = finding.least or 0.0, finding.most
+    bounds: dict[str, Any] = {"min": least, "inputmode": "decimal", "step": "any"}
     if most is not None:
         bounds["max"] = most
     unit = UNITS.get(finding.unit or "", finding.unit or "")
-    return forms.FloatField(
-        required=False, min_value=bounds["min"], max_value=most, widget=Stepper(attrs=bounds, unit=unit)
-    )
+    widget = Stepper(attrs=bounds, unit=unit)
+    return forms.FloatField(required=False, min_value=least, max_value=most, widget=widget)
 
 
 def initial_of(finding: Finding, entry: Entry | None) -> dict[str, Any]:

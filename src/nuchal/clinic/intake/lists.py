@@ -47,7 +47,9 @@ class MedicinePage:
         if entry is None or entry.value is None:
             return cls()
         rows = [
-            MedicineRow(m["name"], "" if m.get("days_per_month") is None else str(m["days_per_month"]), m["class"])
+            MedicineRow(
+                m["name"], "" if m.get("days_per_month") is None else str(m["days_per_month"]), m["class"]
+            )
             for m in entry.value
         ]
         return cls(rows, none=not rows)

@@ -67,7 +67,7 @@ def _plain(name: str) -> str:
 
 
 def _keys(name: str) -> list[str]:
-    """`Aspirin (acetylsalicylic acid)` is found whole, by `aspirin`, and by what stands in brackets if it is one name."""
+    """`Aspirin (acetylsalicylic acid)` is found whole, by `aspirin`, and by what stands in the brackets."""
     before, _bracket, inside = name.partition(" (")
     inside = inside.rstrip(")")
     return [_plain(part) for part in (name, before, inside) if part and "," not in part]

@@ -122,7 +122,10 @@ class Alert(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(settled_at=None, settled_by=None, settled_because="")
-                | (Q(settled_at__isnull=False, settled_by__isnull=False, seen_at__isnull=False) & ~Q(settled_because="")),
+                | (
+                    Q(settled_at__isnull=False, settled_by__isnull=False, seen_at__isnull=False)
+                    & ~Q(settled_because="")
+                ),
                 name="an_alert_is_settled_by_somebody_who_says_why",
             ),
         )

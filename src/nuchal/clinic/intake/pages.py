@@ -78,11 +78,16 @@ class Page:
     def store(self, *, by: ClientLink, progress: Progress, key: UUID) -> None:
         """Keep the answer. To skip what was answered before changes nothing."""
         entries = self.entries() if not self.skipped else self._still_open()
-        content = {name: list(self.data.getlist(name)) for name in self.data if name not in ("csrfmiddlewaretoken", "submission")}
-        actions.answer(
-            by=by, episode=progress.episode, key=key, step=self.step, content=content, entries=entries,
+        content = {
+            name: list(self.data.getlist(name))
+            for name in self.data
+            if name not in ("csrfmiddlewaretoken", "submission")
+        }
+        given = actions.Answer(
+            key=key, step=self.step, content=content, entries=entries,
             drawing=None if self.skipped else self.drawing(), skipped=self.skipped,
         )  # fmt: skip
+        actions.answer(by=by, episode=progress.episode, given=given)
 
     def _still_open(self) -> list[Entry]:
         return [entry for entry in self.unasked() if (entry.key, entry.profile) not in self.known]
@@ -97,6 +102,10 @@ class ConsentPage(Page):
     def begin(self, progress: Progress) -> None:
         """The texts that are not signed yet."""
         self.texts = missing(progress.episode.client)
+        self.shown = [
+            {"title": text.title, "version": text.version, "paragraphs": paragraphs(text.text)}
+            for text in self.texts
+        ]
         age = progress.told.client.observations.get("age_years")
         self.minor = age is not None and isinstance(age.value, Range) and age.value.most < 18
         self.form = ConsentForm(texts=self.texts, minor=self.minor)
@@ -113,6 +122,11 @@ class ConsentPage(Page):
             by=by, episode=progress.episode, key=key, step=self.step, name=told["name"],
             signed_as=told["signed_as"], drawn=told["drawn"],
         )  # fmt: skip
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a text whose lines were broken by hand."""
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
 
 
 class FormPage(Page):
@@ -143,7 +157,11 @@ class AboutPage(FormPage):
     def begin(self, progress: Progress) -> None:
         """The age only where the date of birth is not known."""
         self.asks_age = progress.episode.client.born_on is None
-        said = {name: entry.value for name, key in (("sex", "sex"), ("age", "age_years")) if (entry := self.known.get((key, "")))}
+        said = {
+            name: entry.value
+            for name, key in (("sex", "sex"), ("age", "age_years"))
+            if (entry := self.known.get((key, "")))
+        }
         self.form = self.make(initial=said)
 
     def make(self, data: Any = None, **more: Any) -> AboutForm:
@@ -193,7 +211,9 @@ class TicksPage(Page):
     def begin(self, progress: Progress) -> None:
         """The lines, and what was ticked before."""
         drawn = self.known.get(("drawing", self.step.profile))
-        self.list: TickPage = tick_page(self.step, self.known, qualities_of(drawn.value) if drawn and self.step.key == "quality" else ())
+        self.list: TickPage = tick_page(
+            self.step, self.known, qualities_of(drawn.value) if drawn and self.step.key == "quality" else ()
+        )
         self.why = self.list.why
         self.is_danger = self.step.kind is Kind.CHECKLIST
 
@@ -286,7 +306,11 @@ def exists(step: Step, progress: Progress) -> bool:
     known = knowledge()
     if step.kind is Kind.ASK:
         finding = known.findings.get(step.key)
-        return finding is not None and finding.asked_of == "client" and bool(step.profile) == (finding.about == "profile")
+        return (
+            finding is not None
+            and finding.asked_of == "client"
+            and bool(step.profile) == (finding.about == "profile")
+        )
     if step.kind is Kind.CHECKLIST:
         return any(c.id == step.key and c.form == "intake" for c in known.checklists)
     if step.kind is Kind.GROUP:
@@ -296,7 +320,9 @@ def exists(step: Step, progress: Progress) -> bool:
 
 def doctor_first(progress: Progress) -> list[str]:
     """What the client reads at the end where a doctor should look first."""
-    return [say(result.sign.client_says) for result in standing_signs(progress.told.client, Level.REFER_FIRST)][:3]
+    return [
+        say(result.sign.client_says) for result in standing_signs(progress.told.client, Level.REFER_FIRST)
+    ][:3]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,11 +351,17 @@ def way(progress: Progress, step: Step | None) -> Way:
 def seconds_left(progress: Progress) -> float:
     """What is still to come, as far as it can be foreseen."""
     steps, client = progress.told.steps, progress.told.client
-    left = sum(c.seconds for c in knowledge().checklists if c.form == "intake" and c.shown_when is None and f"list:{c.id}" not in steps)
+    left = sum(
+        c.seconds
+        for c in knowledge().checklists
+        if c.form == "intake" and c.shown_when is None and f"list:{c.id}" not in steps
+    )
     for profile in client.profiles:
         if str(Step(Kind.DRAWING, profile=profile.name)) not in steps:
             left += DRAWING
-        asked = sum(name.startswith(("ask:", "group:")) and name.endswith(f"@{profile.name}") for name in steps)
+        asked = sum(
+            name.startswith(("ask:", "group:")) and name.endswith(f"@{profile.name}") for name in steps
+        )
         left += ANSWER * max(USUAL_QUESTIONS - asked, 1)
     if Kind.MEDICINES.value not in steps:
         left += 3 * ANSWER

@@ -71,7 +71,10 @@ def episode_of(link: ClientLink) -> Episode | None:
     """The episode that a link is about, or else the client's current one."""
     if link.about is not None:
         found: Episode | None = (
-            Episode.objects.visible_to(link).select_related("client__clinic").filter(pk=link.about, closed_at=None).first()
+            Episode.objects.visible_to(link)
+            .select_related("client__clinic")
+            .filter(pk=link.about, closed_at=None)
+            .first()
         )
         if found is not None:
             return found
@@ -87,7 +90,9 @@ def last_drawing(of: Episode, profile: str) -> Drawing | None:
 
 def alerts_of(viewer: Viewer) -> QuerySet[Any]:
     """Alerts that a viewer may see, newest first."""
-    found: QuerySet[Any] = Alert.objects.visible_to(viewer).select_related("episode__client__clinic", "seen_by")
+    found: QuerySet[Any] = Alert.objects.visible_to(viewer).select_related(
+        "episode__client__clinic", "seen_by"
+    )
     return found
 
 

@@ -1,4 +1,4 @@
-"""The pages of an intake, each with a name that stays the same: `list:screen_eyes`, `ask:quality@main`, `drawing@main`."""
+"""The pages of an intake, each with a name that stays: `list:screen_eyes`, `ask:quality@main`, `drawing@main`."""
 
 from __future__ import annotations
 

@@ -87,8 +87,12 @@ def _what_to_say(signs: Iterable[SignResult]) -> str:
     said = [line_of(name, lines) for name in because(signs)]
     if not said:
         return ""
-    joined = "; ".join(line[:1].lower() + line[1:] if not line.startswith("I ") else line for line in said[:4])
-    return _("A health questionnaire told me to call. This is true of me: %(answers)s.") % {"answers": joined.rstrip(".")}
+    joined = "; ".join(
+        line[:1].lower() + line[1:] if not line.startswith("I ") else line for line in said[:4]
+    )
+    return _("A health questionnaire told me to call. This is true of me: %(answers)s.") % {
+        "answers": joined.rstrip(".")
+    }
 
 
 def because(signs: Iterable[SignResult]) -> list[str]:

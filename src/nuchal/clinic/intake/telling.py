@@ -43,7 +43,7 @@ class Part:
 
 
 def known_of(progress: Progress) -> Known:
-    """Every finding that holds, by its key and its kind of headache; a drawing by `drawing`, medicines by `medicines`."""
+    """Every finding that holds, by its key and its kind of headache."""
     return {(finding.key, finding.profile): entry_of(finding) for finding in progress.findings}
 
 
@@ -78,7 +78,11 @@ def _lines(step: Step, known: Known) -> list[Line]:
     if step.kind is Kind.ABOUT:
         return [_line(name, step, known) for name in ("age_years", "sex") if (name, "") in known]
     if step.kind is Kind.DRAWING:
-        return [Line(asked=_("Where it hurts"), said=_places(known.get(("drawing", step.profile))), step=str(step))]
+        return [
+            Line(
+                asked=_("Where it hurts"), said=_places(known.get(("drawing", step.profile))), step=str(step)
+            )
+        ]
     if step.kind is Kind.MEDICINES:
         return [Line(asked=_("What you take"), said=_medicines(known.get(("medicines", ""))), step=str(step))]
     if step.kind is Kind.ANOTHER:
@@ -93,7 +97,9 @@ def _lines(step: Step, known: Known) -> list[Line]:
 def _line(name: str, step: Step, known: Known) -> Line:
     finding = knowledge().findings[name]
     entry = known.get((name, step.profile)) or known.get((name, ""))
-    return Line(asked=say(finding.question), said=said_of(finding, entry), step=str(step), open=_is_open(entry))
+    return Line(
+        asked=say(finding.question), said=said_of(finding, entry), step=str(step), open=_is_open(entry)
+    )
 
 
 def said_of(finding: Finding, entry: Entry | None) -> str:
@@ -127,18 +133,19 @@ def _is_open(entry: Entry | None) -> bool:
 
 def _ticked(step: Step, known: Known) -> Line:
     page = tick_page(step, known)
+    asked = page.title or page.question
     ticked = [row.words for row in page.rows if row.ticked]
     unsure = [row.words for row in page.rows if row.unsure]
     names = [row.id for row in page.rows] if page.options_of is None else [page.options_of.id]
     entries = [known.get((name, step.profile)) or known.get((name, "")) for name in names]
     if all(entry is None or entry.state == State.NOT_ASKED.value for entry in entries):
-        return Line(asked=page.question, said=_("Skipped"), step=str(step), open=True)
+        return Line(asked=asked, said=_("Skipped"), step=str(step), open=True)
     if page.options_of is not None and entries[0] is not None and entries[0].value is None:
-        return Line(asked=page.question, said=_("I am not sure"), step=str(step), open=True)
+        return Line(asked=asked, said=_("I am not sure"), step=str(step), open=True)
     said = "; ".join(ticked) if ticked else _("None of these")
     if unsure:
         said = "; ".join([*ticked, *(_("not sure: %(line)s") % {"line": line} for line in unsure)])
-    return Line(asked=page.question, said=said, step=str(step), open=bool(unsure))
+    return Line(asked=asked, said=said, step=str(step), open=bool(unsure))
 
 
 def _places(entry: Entry | None) -> str:

@@ -43,10 +43,12 @@ class TickPage:
     why: str
     rows: list[Row]
     seconds: float
-    hint: str = ""
+    title: str = ""
+    """A short name for the summary, where the question is long."""
     options_of: Finding | None = None
     """The finding whose answers the lines are; None where each line is a finding of its own."""
-    one_unsure: bool = False
+    line_unsure: bool = True
+    """Whether each line can be "not sure"; of habits everybody is sure enough."""
     none_words: str = ""
     errors: list[str] = field(default_factory=list)
 
@@ -74,9 +76,7 @@ class TickPage:
             chosen = [row.id for row in self.rows if row.ticked]
             return [_observed(self.options_of, chosen, self.step.profile)]
         found = knowledge().findings
-        return [
-            entry_of_answer(found[row.id], _said(row), self.step.profile) for row in self.rows
-        ]
+        return [entry_of_answer(found[row.id], _said(row), self.step.profile) for row in self.rows]
 
     def unasked(self) -> list[Entry]:
         """Nothing of this page was asked."""
@@ -135,7 +135,9 @@ def seconds_for(lines: int) -> float:
 def _checklist(step: Step) -> TickPage:
     checklist = next(c for c in knowledge().checklists if c.id == step.key)
     rows = [Row(name, line_of(name, checklist.lines)) for name in checklist.covers]
-    return TickPage(step, say(checklist.question), say(checklist.why), rows, checklist.seconds)
+    return TickPage(
+        step, say(checklist.question), say(checklist.why), rows, checklist.seconds, title=say(checklist.name)
+    )
 
 
 def _factors(step: Step) -> TickPage:
@@ -145,14 +147,22 @@ def _factors(step: Step) -> TickPage:
         for place, name in enumerate(names)
     ]
     why = _("They do not prove a cause, but they show what is worth trying to change.")
-    return TickPage(step, _("What is true of your usual days?"), why, rows, seconds_for(len(rows)))
+    return TickPage(
+        step, _("What is true of your usual days?"), why, rows, seconds_for(len(rows)), line_unsure=False
+    )
 
 
 def _options(step: Step, drawn: Iterable[str]) -> TickPage:
     finding = knowledge().findings[step.key]
     rows = [Row(option.id, say(option.name), ticked=option.id in drawn) for option in finding.options]
     return TickPage(
-        step, say(finding.question), say(finding.why), rows, seconds=4.0, options_of=finding, one_unsure=True
+        step,
+        say(finding.question),
+        say(finding.why),
+        rows,
+        seconds=4.0,
+        options_of=finding,
+        line_unsure=False,
     )
 
 

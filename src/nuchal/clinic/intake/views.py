@@ -97,7 +97,9 @@ def doctors_look(request: ClientRequest) -> HttpResponse:
     if request.method == "POST":
         actions.say_checked(by=request.client_link, episode=progress.episode)
         return _back_to_the_questions()
-    return render(request, "intake/doctors_look.html", {"stop": stop_page(progress), **_around(progress, None)})
+    return render(
+        request, "intake/doctors_look.html", {"stop": stop_page(progress), **_around(progress, None)}
+    )
 
 
 @require_GET
@@ -122,7 +124,11 @@ def _show(request: HttpRequest, page: Page, progress: Progress, *, status: int =
 
 def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
     client = progress.episode.client
-    context = {"may_book": queries.may_book(client), "first": pages.doctor_first(progress), **_around(progress, None)}
+    context = {
+        "may_book": queries.may_book(client),
+        "first": pages.doctor_first(progress),
+        **_around(progress, None),
+    }
     return render(request, "intake/end.html", context)
 
 

@@ -192,37 +192,36 @@ def _seen(person: Client, name: str) -> Observation | None:
 
 def report(walks: Sequence[Walk]) -> str:
     """The page docs/reference/intake.md."""
-    rows = [
+    rows = "\n".join(
         f"| {walk.about} | {walk.pages} | {walk.answers} | {walk.checklists} | {walk.checklist_seconds:.0f} s | "
         f"{walk.other_seconds:.0f} s | **{clock(walk.seconds)}** | {walk.ended} |"
         for walk in walks
-    ]
+    )
     median = statistics.median(walk.seconds for walk in walks)
     answers = statistics.median(walk.answers for walk in walks)
     share = statistics.median(w.checklist_seconds / w.seconds for w in walks)
-    over = "That is above the aim of four minutes." if median > 240 else "That is within the aim of four minutes."
-    head = "| who | pages | answers | danger pages | for them | for the rest | together | ended |"
-    return "\n".join(
-        [
-            "# How long the intake takes",
-            "",
-            "<!-- Written by `python -m tools.intake_walks`. Change the program, not this page. -->",
-            "",
-            "Eight invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick is 4 s an answer,",
-            "the seconds that the knowledge gives for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for",
-            "the drawing. Reading the consent is not in it. It is an estimate: nobody has been timed with a watch yet.",
-            "",
-            f"**Median: {clock(median)} and {answers:g} answers.** {over} Danger questions take {share:.0%} of it.",
-            "",
-            head,
-            "|---|--:|--:|--:|--:|--:|--:|---|",
-            *rows,
-            "",
-            "What would shorten it: the date of birth in the clinic's file saves a question; the danger pages could only become",
-            "shorter if clinicians agreed to ask less, or to ask some of them (health history, operations) on paper or at the visit.",
-            "",
-        ]
+    over = (
+        "That is above the aim of four minutes."
+        if median > 240
+        else "That is within the aim of four minutes."
     )
+    return f"""# How long the intake takes
+
+<!-- Written by `python -m tools.intake_walks`. Change the program, not this page. -->
+
+Eight invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick is 4 s an answer, the
+seconds that the knowledge gives for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for the
+drawing. Reading the consent is not in it. It is an estimate: nobody has been timed with a watch yet.
+
+**Median: {clock(median)} and {answers:g} answers.** {over} Danger questions take {share:.0%} of it.
+
+| who | pages | answers | danger pages | for them | for the rest | together | ended |
+|---|--:|--:|--:|--:|--:|--:|---|
+{rows}
+
+What would shorten it: the date of birth in the clinic's file saves a question; the danger pages could only become
+shorter if clinicians agreed to ask less, or to ask some of them (health history, operations) on paper or at the visit.
+"""
 
 
 def clock(seconds: float) -> str:
