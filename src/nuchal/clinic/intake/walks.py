@@ -209,8 +209,8 @@ def report(walks: Sequence[Walk]) -> str:
 
 <!-- Written by `python -m tools.intake_walks`. Change the program, not this page. -->
 
-Eight invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick is 4 s an answer, the
-seconds that the knowledge gives for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for the
+Eight invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick: 4 s an answer, the
+seconds of the knowledge for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for the
 drawing. Reading the consent is not in it. It is an estimate: nobody has been timed with a watch yet.
 
 **Median: {clock(median)} and {answers:g} answers.** {over} Danger questions take {share:.0%} of it.

@@ -1,0 +1,53 @@
+"""A clinic in a process of its own, to be killed: `python -m tests.web.intake_server prepare 40 | serve PORT | stored`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+
+def prepare(count: int) -> None:
+    """A clinic with as many clients as intakes; prints the tokens of their links."""
+    from nuchal.clinic.audit.actions import SYSTEM
+    from nuchal.clinic.operations import serving
+    from nuchal.clinic.people import actions
+    from nuchal.clinic.people.links import ClientLink
+
+    serving.prepare()
+    clinic = actions.found_clinic(by=SYSTEM, name="Durable", time_zone="America/Toronto", country="CA")
+    tokens = []
+    for number in range(count):
+        client = actions.enter_client(by=SYSTEM, clinic=clinic, given_name=f"N{number}", family_name="Test")
+        tokens.append(actions.send_link(by=SYSTEM, client=client, purpose=ClientLink.Purpose.INTAKE)[1])
+    print(json.dumps(tokens))
+
+
+def stored() -> None:
+    """Ids of every answer on the disk, and how many findings each episode holds."""
+    from nuchal.clinic.intake.models import Submission
+    from nuchal.clinic.record.episodes import Finding
+
+    found = {str(s.key): [s.step, str(s.episode_id)] for s in Submission.objects.all()}
+    denied: dict[str, int] = {}
+    for episode in Finding.objects.filter(until=None, state="denied").values_list("episode_id", flat=True):
+        denied[str(episode)] = denied.get(str(episode), 0) + 1
+    print(json.dumps({"submissions": found, "denied": denied}))
+
+
+if __name__ == "__main__":
+    django.setup()
+    if sys.argv[1] == "prepare":
+        prepare(int(sys.argv[2]))
+    elif sys.argv[1] == "stored":
+        stored()
+    else:
+        from nuchal.clinic.operations.serving import serve
+
+        serve(
+            host="127.0.0.1",
+            port=int(sys.argv[2]),
+            workers=int(sys.argv[3]),
+            ready=lambda: print("ready", flush=True),
+        )

@@ -1,0 +1,146 @@
+"""Kill -9 in the middle of many intakes: every answer that the phone was told is stored is there, and once."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
+
+import pytest
+
+from nuchal.clinic.operations.knowing import knowledge
+from tests.web import postgres
+
+INTAKES = int(os.environ.get("NUCHAL_TEST_INTAKES", "40"))
+AT_ONCE = 16
+LINES = {f"list:{c.id}": len(c.covers) for c in knowledge().checklists if c.form == "intake"}
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """The page after the answer is not opened: a 303 is the word that it is stored."""
+
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+class Phone:
+    """One client with a cookie jar."""
+
+    def __init__(self, base: str, token: str, told: dict[str, str]) -> None:
+        self.base, self.token, self.told = base, token, told
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.browser = urllib.request.build_opener(jar, Stay)
+
+    def open(self, path: str, data: dict[str, object] | None = None) -> tuple[int, str]:
+        body = urlencode(data, doseq=True).encode() if data is not None else None
+        try:
+            with self.browser.open(f"{self.base}{path}", body, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, ""
+
+    def answer(self, step: str, **data: object) -> bool:
+        key = str(uuid.uuid4())
+        status, _text = self.open(
+            f"/intake/answers/{step}/", {"csrfmiddlewaretoken": self.csrf, "submission": key, **data}
+        )
+        if status == 303:
+            self.told[key] = step
+        return status == 303
+
+    def walk(self) -> None:
+        """Answer until the server is gone."""
+        try:
+            self.open(f"/with/{self.token}/")
+            _status, page = self.open("/intake/")
+            self.csrf = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+            self.answer("consent", name="Somebody", signed_as="self")
+            self.answer("about", sex="male", age="40")
+            for step in LINES:
+                if not self.answer(step, none="1"):
+                    return
+        except (OSError, IndexError):
+            return
+
+
+def _run(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.web.intake_server", *arguments],
+        env=environment, capture_output=True, text=True, check=True, timeout=240,
+    )  # fmt: skip
+    return done.stdout.splitlines()[-1]
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
+    if database == "postgresql" and postgres.binaries() is None:
+        pytest.skip("needs PostgreSQL: apt-get install postgresql")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUCHAL_")}
+    environment |= {
+        "NUCHAL_DEMO": "yes",
+        "NUCHAL_DATA": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "nuchal.clinic.settings",
+        "NUCHAL_DATABASE": "sqlite" if database == "sqlite" else postgres.start(),
+    }
+    tokens = json.loads(_run(environment, "prepare", str(INTAKES)))
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.web.intake_server", "serve", str(port), "2"],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline().strip() == b"ready"
+        told: dict[str, str] = {}
+        phones = [Phone(f"http://127.0.0.1:{port}", token, told) for token in tokens]
+        killer = threading.Thread(target=_kill_in_the_middle, args=(server.pid, told))
+        killer.start()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(Phone.walk, phones))
+        killer.join()
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+    found = json.loads(_run(environment, "stored"))
+    assert len(told) >= INTAKES
+    assert set(told) <= set(found["submissions"]), "an acknowledged answer is gone"
+    for episode, denied in _denied_by(told, found).items():
+        assert found["denied"][episode] >= denied, "an answer is there without its findings"
+
+
+def _kill_in_the_middle(group: int, told: dict[str, str]) -> None:
+    """When about half of the answers have been acknowledged."""
+    half = INTAKES * (2 + len(LINES)) // 2
+    for _wait in range(1200):
+        if len(told) >= half:
+            break
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+
+
+def _denied_by(told: dict[str, str], found: dict[str, dict[str, list[str]]]) -> dict[str, int]:
+    """Episode -> how many lines its acknowledged lists denied."""
+    counts: dict[str, int] = {}
+    for key, step in told.items():
+        if step in LINES:
+            episode = found["submissions"][key][1]
+            counts[episode] = counts.get(episode, 0) + LINES[step]
+    return counts
