@@ -244,6 +244,15 @@ def test_hours_are_stored_as_hours_and_shown_again_as_written(cast, dov):
     assert form.initial == {"answer": 90}
 
 
+@pytest.mark.parametrize("step", ["ask:dur_usual_h@main", "ask:ha_days_month@main"])
+def test_a_number_that_nobody_knows_is_an_answer_and_an_empty_page_is_none(cast, dov, step):
+    begun(dov)
+    empty = {"answer": "", "answer_number": "", "answer_unit": "hours"}
+    assert send(dov, step, **empty).status_code == 422
+    assert send(dov, step, unsure="on", **empty).status_code == 303
+    assert holds(step[4:-5]).state == "not known"
+
+
 # -- the end ----------------------------------------------------------------------------------------
 
 
@@ -309,7 +318,7 @@ def test_two_opened_at_once_are_one_intake(cast):
 
 def test_a_client_without_an_episode_gets_one(cast):
     new = people.enter_client(by=cast.ada.user, clinic=cast.clinic, given_name="New", family_name="Person")
-    link, token = people.send_link(by=cast.ada.user, client=new, purpose=ClientLink.Purpose.INTAKE)
+    _link, token = people.send_link(by=cast.ada.user, client=new, purpose=ClientLink.Purpose.INTAKE)
     browser = Browser()
     browser.get(f"/with/{token}/")
     assert here(browser) == "consent"

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
@@ -117,8 +118,9 @@ def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
             list(pool.map(Phone.walk, phones))
         killer.join()
     finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.communicate()
     found = json.loads(_run(environment, "stored"))
     assert len(told) >= INTAKES
     assert set(told) <= set(found["submissions"]), "an acknowledged answer is gone"

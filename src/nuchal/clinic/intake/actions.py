@@ -43,7 +43,7 @@ def begin(*, by: ClientLink) -> Progress:
     intake, created = Intake.objects.get_or_create(episode=episode, defaults={"started_at": timezone.now()})
     if created:
         record.refresh_age(by=by, episode=episode, on=today)
-    return progress(episode, intake, client)
+    return progress(by, episode, intake)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,7 +159,9 @@ def _field(finding: Finding) -> forms.Field:
             choices=[*BANDS[finding.id], NOT_SURE], widget=Choices, error_messages=chosen
         )
     if finding.unit == "h":
-        return DurationField(required=False)
+        duration = DurationField(required=False)
+        duration.fields[0].required = False
+        return duration
     least, most = finding.least or 0.0, finding.most
     bounds: dict[str, Any] = {"min": least, "inputmode": "decimal", "step": "any"}
     if most is not None:

@@ -268,7 +268,7 @@ class DrawPage(Page):
     def begin(self, progress: Progress) -> None:
         """The strokes of before, and every place for a page without a script."""
         self.list = DrawingPage()
-        before = last_drawing(progress.episode, self.step.profile)
+        before = last_drawing(progress, self.step.profile)
         self.before = before.strokes if before else None
         self.keep = f"{progress.episode.pk}-{self.step.profile}"
         self.places = places()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,13 +16,14 @@ from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record.case_format import client_from
 from nuchal.clinic.record.consenting import missing
 from nuchal.clinic.record.episodes import Drawing, Episode, Finding
-from nuchal.clinic.record.queries import current_episode, entry_of, findings_of
+from nuchal.clinic.record.queries import entry_of, findings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """One intake as it stands: the episode, what was told, and the steps taken in their order."""
 
+    viewer: Viewer
     episode: Episode
     intake: Intake
     told: Told
@@ -41,15 +42,17 @@ def progress_of(link: ClientLink) -> Progress | None:
     """The intake that a link belongs to, or None where it has not begun."""
     episode = episode_of(link)
     intake = Intake.objects.visible_to(link).filter(episode=episode).first() if episode else None
-    return progress(episode, intake, link.client) if episode and intake else None
+    return progress(link, episode, intake) if episode and intake else None
 
 
-def progress(episode: Episode, intake: Intake, client: Client) -> Progress:
+def progress(viewer: Viewer, episode: Episode, intake: Intake) -> Progress:
     """Everything about an intake, read once."""
+    client = episode.client
     findings = tuple(findings_of(episode))
-    trail = tuple(dict.fromkeys(Submission.objects.filter(episode=episode).values_list("step", flat=True)))
+    submissions = Submission.objects.visible_to(viewer).filter(episode=episode)
+    trail = tuple(dict.fromkeys(submissions.values_list("step", flat=True)))
     checked: set[str] = set()
-    for alert in Alert.objects.filter(episode=episode, checked_at__isnull=False):
+    for alert in alerts_of(viewer).filter(episode=episode, checked_at__isnull=False):
         checked |= set(alert.signs)
     told = Told(
         episode=str(episode.pk),
@@ -59,32 +62,21 @@ def progress(episode: Episode, intake: Intake, client: Client) -> Progress:
         consented=not missing(client),
         client=client_from([entry_of(finding) for finding in findings], knowledge(), name=str(client.pk)),
     )
-    return Progress(episode=episode, intake=intake, told=told, trail=trail, findings=findings)
-
-
-def without_checks(told: Told) -> Told:
-    """The same, as if no doctor had looked at anything."""
-    return replace(told, checked=frozenset())
+    return Progress(viewer=viewer, episode=episode, intake=intake, told=told, trail=trail, findings=findings)
 
 
 def episode_of(link: ClientLink) -> Episode | None:
     """The episode that a link is about, or else the client's current one."""
-    if link.about is not None:
-        found: Episode | None = (
-            Episode.objects.visible_to(link)
-            .select_related("client__clinic")
-            .filter(pk=link.about, closed_at=None)
-            .first()
-        )
-        if found is not None:
-            return found
-    current = current_episode(link, link.client)
-    return Episode.objects.select_related("client__clinic").get(pk=current.pk) if current else None
+    mine = Episode.objects.visible_to(link).select_related("client__clinic").filter(closed_at=None)
+    named: Episode | None = mine.filter(pk=link.about).first() if link.about is not None else None
+    newest: Episode | None = mine.filter(client=link.client_id).first()
+    return named or newest
 
 
-def last_drawing(of: Episode, profile: str) -> Drawing | None:
+def last_drawing(of: Progress, profile: str) -> Drawing | None:
     """The newest drawing of one kind of headache."""
-    found: Drawing | None = Drawing.objects.filter(episode=of, profile=profile).first()
+    drawings = Drawing.objects.visible_to(of.viewer).filter(episode=of.episode, profile=profile)
+    found: Drawing | None = drawings.first()
     return found
 
 
@@ -103,4 +95,4 @@ def open_alerts(viewer: Viewer) -> QuerySet[Any]:
 
 def may_book(client: Client) -> bool:
     """Whether a client may book a visit alone: not while an alert of theirs waits for the clinic."""
-    return not Alert.objects.filter(episode__client=client, settled_at=None).exists()
+    return not client.episodes.filter(alerts__isnull=False, alerts__settled_at=None).exists()

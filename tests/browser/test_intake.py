@@ -1,0 +1,269 @@
+"""The intake works for a person: keyboard alone, a phone without network, three light modes, right to left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+
+import pytest
+
+pytest.importorskip("django", reason="needs the clinic: `make setup`")
+
+PHONE = {"width": 390, "height": 844}
+MODES = ("light", "dark", "dim")
+MOST_TABS = 400
+SMALL = """() => [...document.querySelectorAll('.client-main :is(.choice, .unsure, .btn), .client-foot .btn')]
+  .filter((e) => e.offsetParent && !e.closest('nuchal-pad') && e.getBoundingClientRect().height < 55.5)
+  .map((e) => e.className + ': ' + e.innerText.slice(0, 40))"""
+FINDINGS = """async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }))
+  .violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`)"""
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    """A clinic in a process of its own, and links for its clients."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUCHAL_")}
+    environment |= {
+        "NUCHAL_DEMO": "yes",
+        "NUCHAL_DATA": str(tmp_path_factory.mktemp("intake")),
+        "DJANGO_SETTINGS_MODULE": "nuchal.clinic.settings",
+    }
+    command = [sys.executable, "-m", "tests.web.intake_server"]
+    made = subprocess.run(
+        [*command, "prepare", "8"], env=environment, capture_output=True, text=True, check=True
+    )
+    tokens = json.loads(made.stdout.splitlines()[-1])
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    server = subprocess.Popen(
+        [*command, "serve", str(port), "1"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    server.stdout.readline()
+
+    def stored() -> dict:
+        done = subprocess.run(
+            [*command, "stored"], env=environment, capture_output=True, text=True, check=True
+        )
+        return json.loads(done.stdout.splitlines()[-1])["submissions"]
+
+    yield [f"http://127.0.0.1:{port}/with/{token}/" for token in tokens], stored
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.communicate()
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    opened = context.new_page()
+    opened.problems = []
+    opened.on("pageerror", lambda error: opened.problems.append(str(error)))
+    opened.on(
+        "console", lambda said: opened.problems.append(said.text) if "Content Security" in said.text else None
+    )
+    yield opened
+    assert opened.problems == []
+    context.close()
+
+
+class Keyboard:
+    """Somebody who has no mouse."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+
+    def to(self, selector: str) -> None:
+        for _tab in range(MOST_TABS):
+            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} is not reached by the Tab key")
+
+    def press(self, selector: str, key: str = "Enter") -> None:
+        self.to(selector)
+        self.page.keyboard.press(key)
+
+    def write(self, selector: str, text: str) -> None:
+        self.to(selector)
+        self.page.keyboard.type(text)
+
+
+def step_of(page) -> str:
+    page.wait_for_load_state()
+    form = page.locator("form#answer")
+    return form.get_attribute("action").rstrip("/").split("/")[-1] if form.count() else ""
+
+
+def moved_on(page, step: str) -> None:
+    page.wait_for_function(
+        "s => !location.pathname.includes('/with/') && !document.querySelector(`form#answer[action*='${s}']`)",
+        arg=step,
+        timeout=20_000,
+    )
+    page.wait_for_load_state()
+
+
+def reply(page, keys: Keyboard, step: str) -> None:
+    """One answer by keyboard alone."""
+    kind = step.partition(":")[0].partition("@")[0]
+    if kind == "consent":
+        keys.write("input[name=name]", "Somebody")
+    elif kind == "about":
+        keys.write("input[name=age]", "28")
+        keys.press("input[name=sex]", "Space")
+    elif kind == "drawing":
+        page.wait_for_selector(".pad-said")
+        keys.press("[data-tool=list]")
+        keys.press(".pad-list [data-place]")
+    elif kind == "another":
+        keys.to("input[name=answer]")
+        page.keyboard.press("ArrowDown")
+    elif page.locator(".ticks, .medicines").count():
+        keys.press("button.when-none") if page.locator("button.when-none").is_visible() else keys.press(
+            "button.when-some"
+        )
+        return
+    elif page.locator("main input[name=answer][type=radio]").count():
+        keys.press("main input[name=answer]", "Space")
+    else:
+        keys.press("input[name=unsure]", "Space")
+    keys.press(".client-foot .btn-main")
+
+
+def test_keyboard_alone_completes_it_and_every_page_is_sound(clinic, page, axe):
+    links, _stored = clinic
+    keys, seen, wrong = Keyboard(page), set(), []
+    page.goto(links[0])
+    while step := step_of(page):
+        assert page.evaluate("document.activeElement.matches('main h1')"), (
+            f"{step}: reading does not begin at the question"
+        )
+        kind = step.partition("@")[0]
+        kind = kind if kind.startswith("ask") else kind.partition(":")[0]
+        if kind not in seen and (not step.startswith("ask") or len(seen) < 14):
+            seen.add(kind)
+            wrong += sound(page, axe, step)
+        reply(page, keys, step)
+        moved_on(page, step)
+    assert page.locator("h1").inner_text() == "Is this right?"
+    wrong += sound(page, axe, "review")
+    keys.press(".client-foot .btn-main")
+    page.wait_for_selector(".next-list")
+    wrong += sound(page, axe, "end")
+    assert wrong == []
+    assert {"consent", "about", "list", "drawing", "medicines", "group", "factors", "another"} <= seen
+
+
+def sound(page, axe: str, where: str) -> list[str]:
+    """Axe in three modes, targets of 56 px, and nothing wider than the phone in either direction of reading."""
+    page.evaluate(axe)
+    wrong = [f"{where}: small {small}" for small in page.evaluate(SMALL)]
+    for mode in MODES:
+        page.evaluate("m => { document.documentElement.dataset.mode = m }", mode)
+        wrong += [f"{where}, {mode}: {found}" for found in page.evaluate(FINDINGS)]
+    page.evaluate("delete document.documentElement.dataset.mode")
+    for direction in ("rtl", "ltr"):
+        page.evaluate("d => { document.documentElement.dir = d }", direction)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{where}, {direction}: wider than the phone")
+    return wrong
+
+
+def begin(page, link: str) -> None:
+    page.goto(link)
+    page.fill("input[name=name]", "Somebody")
+    page.click(".client-foot .btn-main")
+    page.wait_for_selector("input[name=age]")
+    page.fill("input[name=age]", "42")
+    page.check("input[name=sex][value=male]")
+    page.click(".client-foot .btn-main")
+    page.wait_for_selector(".tick")
+
+
+def test_without_network_the_answer_waits_on_the_phone_and_goes_out_by_itself(clinic, page):
+    links, stored = clinic
+    begin(page, links[1])
+    page.context.set_offline(True)
+    page.click("button.when-none")
+    page.wait_for_selector("#waiting:not([hidden])")
+    assert "No network" in page.inner_text("#waiting")
+    page.click("button.when-none")
+    before = step_of(page)
+    page.context.set_offline(False)
+    moved_on(page, before)
+    assert step_of(page) == "list:screen_eyes"
+    assert page.evaluate("localStorage.getItem('nuchal.intake.waiting')") is None
+    assert sum(step == "list:screen_sudden_and_nerves" for step, _episode in stored().values()) >= 1
+
+
+def test_what_waited_goes_out_when_the_page_is_opened_again(clinic, page):
+    links, _stored = clinic
+    begin(page, links[2])
+    page.context.set_offline(True)
+    page.click("button.when-none")
+    page.wait_for_selector("#waiting:not([hidden])")
+    later = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    later.goto(links[2])
+    later.wait_for_function(
+        "() => document.querySelector('form#answer')?.action.includes('screen_eyes')", timeout=20_000
+    )
+
+
+def test_two_quick_taps_are_one_answer(clinic, page):
+    links, stored = clinic
+    begin(page, links[3])
+    before = len(stored())
+    page.evaluate("() => { const b = document.querySelector('button.when-none'); b.click(); b.click(); }")
+    moved_on(page, "list:screen_sudden_and_nerves")
+    assert len(stored()) == before + 1
+
+
+def test_none_of_these_gives_way_to_continue_once_something_is_ticked(clinic, page):
+    links, _stored = clinic
+    begin(page, links[4])
+    assert page.is_visible("button.when-none")
+    assert not page.is_visible("button.when-some")
+    page.locator(".tick .choice").nth(2).click()
+    assert page.is_visible("button.when-some")
+    assert not page.is_visible("button.when-none")
+    page.locator(".tick").nth(2).locator(".unsure").click()
+    assert not page.locator(".tick").nth(2).locator("input[name=tick]").is_checked()
+
+
+def test_a_danger_sign_replaces_the_page(clinic, page, axe):
+    links, _stored = clinic
+    begin(page, links[5])
+    page.locator(".tick .choice").nth(0).click()
+    page.click("button.when-some")
+    page.wait_for_selector(".stop")
+    assert page.locator("a[href='tel:911']").is_visible()
+    assert sound(page, axe, "stop") == []
+
+
+def test_it_works_without_a_script(clinic, browser):
+    links, _stored = clinic
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    begin(page, links[6])
+    page.click("button.when-none")
+    page.wait_for_load_state()
+    assert step_of(page) == "list:screen_eyes"
+    page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
+    page.locator("noscript details, details.disclose").first.locator("summary").click()
+    page.locator("input[name=place]").first.check()
+    page.click(".client-foot .btn-main")
+    page.wait_for_load_state()
+    assert step_of(page) == "list:screen_eyes"
+    context.close()
