@@ -99,6 +99,7 @@ mutation: $(READY) ## Change the reasoning in small ways and see whether the tes
 .PHONY: docs
 docs: $(READY) ## Write the generated reference pages anew
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m tools.intake_walks
 
 .PHONY: lock
 lock: $(READY) ## Pin newer versions in requirements.lock

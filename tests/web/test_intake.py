@@ -436,6 +436,14 @@ def test_the_list_of_alerts_says_who_and_what_to_do(cast, stopped):
     assert "Emergency" in told
 
 
+def test_today_shows_the_alert_to_those_who_treat_and_to_nobody_else(cast, stopped):
+    seen = {
+        who: "The intake of" in browser_of(getattr(cast, who)).get("/").content.decode()
+        for who in ("ada", "bo", "olga", "fay", "cleo")
+    }
+    assert seen == {"ada": True, "bo": True, "olga": False, "fay": False, "cleo": False}
+
+
 def test_a_doctor_has_checked_it_is_a_note_and_clears_nothing(cast, stopped):
     stopped.post("/intake/doctors-look/")
     alert = Alert.objects.get()
@@ -509,7 +517,9 @@ def test_every_danger_finding_that_stops_alone_raises_an_alert(cast, dov):
 
 
 def test_the_page_turns_round_for_a_language_from_right_to_left(cast, dov, monkeypatch):
-    monkeypatch.setattr("django.middleware.locale.translation.get_language_from_request", lambda *a, **k: "ar")
+    monkeypatch.setattr(
+        "django.middleware.locale.translation.get_language_from_request", lambda *a, **k: "ar"
+    )
     assert 'lang="ar" dir="rtl"' in dov.get("/intake/").content.decode()
 
 
