@@ -79,6 +79,8 @@ def case_of(client: Client, knowledge: Knowledge | None = None) -> Data:
 
 def _goal(goal: Goal) -> Data:
     return {"activity": goal.activity} | ({} if goal.now is None else {"now": _number(goal.now)})
+
+
 def written(seen: Observation, knowledge: Knowledge | None = None) -> Any:
     """One observation as a clinician would write it: its value, or the word for an answer that nobody gave."""
     return _Values(knowledge).write(seen)

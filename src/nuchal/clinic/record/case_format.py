@@ -79,6 +79,8 @@ def data_of(entries: Iterable[Entry], *, name: str = "client") -> dict[str, Any]
             exam["tests"][entry.key] = entry.written
         elif entry.section is Section.MEDICINES and entry.value is not None:
             data["medicines"] = entry.value
+        elif entry.section is Section.GOALS and entry.value is not None:
+            data["goals"] = entry.value
         elif entry.section is Section.CLEARANCE and entry.value is not None:
             data.setdefault("clearances", []).append({"sign": entry.key} | entry.value)
     data["profiles"] = list(profiles.values()) or [{"name": MAIN}]
@@ -106,6 +108,8 @@ def entries_of(client: model.Client, knowledge: Knowledge) -> list[Entry]:
         ]  # fmt: skip
     if "medicines" in data:
         entries.append(Entry(section=Section.MEDICINES, key="medicines", value=data["medicines"]))
+    if "goals" in data:
+        entries.append(Entry(section=Section.GOALS, key="goals", value=data["goals"]))
     return entries + _examination(data.get("exam", {}), data.get("clearances", []))
 
 

@@ -32,6 +32,7 @@ class Section(models.TextChoices):
     OBSERVATION = "observation", _("Observation")
     DRAWING = "drawing", _("Drawing")
     MEDICINES = "medicines", _("Medicines")
+    GOALS = "goals", _("Own activities")
     PALPATION = "palpation", _("Palpation")
     TEST = "test", _("Test")
     CLEARANCE = "clearance", _("Clearance by a physician")

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                             ("observation", "Observation"),
                             ("drawing", "Drawing"),
                             ("medicines", "Medicines"),
+                            ("goals", "Own activities"),
                             ("palpation", "Palpation"),
                             ("test", "Test"),
                             ("clearance", "Clearance by a physician"),
