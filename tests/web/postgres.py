@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 
 def binaries() -> Path | None:
@@ -39,7 +40,7 @@ def start() -> str:
     if who:
         shutil.chown(folder, who)
     as_them = {"user": who} if who else {}
-    run = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **as_them}
+    run: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, **as_them}
     subprocess.run(
         [
             str(home / "initdb"),

@@ -20,7 +20,7 @@ from nuchal.reasoning.next_step import NextSteps
 from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
 from nuchal.reasoning.screening import Held, SignResult
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import place_words, question_for, sentence
+from nuchal.reasoning.wording import argument_words, place_words, question_for
 
 LEVEL_WORDS = {
     Level.EMERGENCY: "EMERGENCY",
@@ -269,35 +269,11 @@ def _group(number: int, ranked: Ranked, knowledge: Knowledge) -> RenderableType:
     for speaks_for, word in ((True, "for"), (False, "against")):
         found = [a for a in ranked.arguments if (a.weight > 0) is speaks_for][:3]
         if found:
-            words = ", ".join(
+            words = "; ".join(
                 f"{argument_words(a.kind, a.label, a.positive, knowledge)} {a.weight:+.1f}" for a in found
             )
             lines.append(Text(f"    {word}: {words}", style="dim"))
     return Group(*lines)
-
-
-def argument_words(kind: str, label: str, positive: bool, knowledge: Knowledge) -> str:
-    """One argument for or against a structure, in words."""
-    if kind == "drawn":
-        zone, side = label.rsplit(" ", 1)
-        return f"drawn at {place_words(zone, side, knowledge)}"
-    if kind == "undrawn":
-        return f"{label} left blank"
-    if kind == "palpation":
-        sign, structure = label.split(" ", 1)
-        return (
-            f"{'' if positive else 'no '}{sign.replace('_', ' ')} at {knowledge.structures[structure].name}"
-        )
-    if kind == "test":
-        name, _, side = label.partition(" ")
-        return f"{knowledge.tests[name].name} {side} {'positive' if positive else 'negative'}".replace(
-            "  ", " "
-        )
-    try:
-        words = sentence(label, knowledge)
-    except ValueError:
-        words = label
-    return words if positive else f"no: {words}"
 
 
 def _rest_of(found: Localisation, knowledge: Knowledge) -> Iterator[RenderableType]:

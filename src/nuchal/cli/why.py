@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from nuchal.cli.report import LEVEL_WORDS, argument_words
+from nuchal.cli.report import LEVEL_WORDS
 from nuchal.errors import UsageError
 from nuchal.findings.sheet import suggestion
 from nuchal.knowledge.base import Knowledge
@@ -16,7 +16,7 @@ from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import place_words, reason_words
+from nuchal.reasoning.wording import argument_words, place_words, reason_words
 
 _MARKS = {Truth.YES: ("✓ ", "green"), Truth.NO: ("✗ ", "dim"), Truth.UNKNOWN: ("? ", "yellow")}
 

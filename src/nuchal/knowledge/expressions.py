@@ -21,6 +21,7 @@ The parser gives trees of `Leaf`, `All`, `Any`, `AtLeast`, `Not`; it knows no fi
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,6 +98,16 @@ def parse(source: object) -> Expression:
     if isinstance(source, dict):
         return _parse_mapping(source)
     raise ExpressionError(f"{source!r} is no criterion; write a sentence or all/any/at_least/not")
+
+
+def written(source: object) -> str:
+    """A criterion as one line of text: a sentence as it is, a mapping as JSON. `read_written` gives it back."""
+    return source if isinstance(source, str) else json.dumps(source)
+
+
+def read_written(text: str) -> Expression:
+    """The expression that `written` wrote."""
+    return parse(json.loads(text) if text.startswith("{") else text)
 
 
 def _parse_mapping(source: dict[str, object]) -> Expression:

@@ -36,7 +36,7 @@ from nuchal.reasoning.next_step import Ask, NextSteps, Touch
 from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
 from nuchal.reasoning.screening import Held, SignResult
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import inside, place_words, question_for, sentence
+from nuchal.reasoning.wording import argument_words, inside, place_words, question_for
 
 SHOWN_STRUCTURES = 5
 _SHOWN_OPEN = 8
@@ -282,7 +282,7 @@ def _reasons(ranked: Ranked, knowledge: Knowledge) -> tuple[Reasoned, ...]:
     for speaks_for, most in ((True, 3), (False, 2)):
         found = [a for a in ranked.arguments if (a.weight > 0) is speaks_for][:most]
         both += [
-            Reasoned(speaks_for=speaks_for, says=argument_words(a, knowledge), weight=_weight(a))
+            Reasoned(speaks_for=speaks_for, says=argument_says(a, knowledge), weight=_weight(a))
             for a in found
         ]
     return tuple(both)
@@ -293,27 +293,9 @@ def _weight(argument: Argument) -> str:
     return words.MUCH if size >= 1.0 else words.SOME if size >= 0.4 else words.LITTLE
 
 
-def argument_words(argument: Argument, knowledge: Knowledge) -> str:
-    """One finding for or against a structure, as a clause."""
-    if argument.kind == "drawn":
-        zone, side = argument.label.rsplit(" ", 1)
-        return f"Drawn: {inside(knowledge.zones[zone].name)}, {side}"
-    if argument.kind == "undrawn":
-        return f"Left blank: {argument.label}"
-    if argument.kind == "palpation":
-        sign, structure = argument.label.split(" ", 1)
-        word = sign.replace("_", " ")
-        said = word.capitalize() if argument.positive else f"No {word}"
-        return f"{said} at {inside(knowledge.structures[structure].name)}"
-    if argument.kind == "test":
-        name, _, side = argument.label.partition(" ")
-        outcome = "positive" if argument.positive else "negative"
-        return f"{knowledge.tests[name].name}{f', {side},' if side else ''} {outcome}"
-    try:
-        said = sentence(argument.label, knowledge)
-    except ValueError:
-        said = argument.label
-    return said if argument.positive else f"Not so: {inside(said)}"
+def argument_says(argument: Argument, knowledge: Knowledge) -> str:
+    """One finding for or against a structure, as a line of its own."""
+    return _upper(argument_words(argument.kind, argument.label, argument.positive, knowledge))
 
 
 def _blocked(structure: Structure, whole: Assessment) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from nuchal.findings.model import SIDES, Side
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.expressions import Expression, leaves, parse
+from nuchal.knowledge.expressions import Expression, leaves, parse, written
 from nuchal.knowledge.schema import Presentation, Structure
 from nuchal.reasoning.posterior import Array, Ints
 
@@ -160,7 +160,7 @@ class Model:
         table: dict[str, tuple[Expression, Array]] = {}
         for row, cause in enumerate(self.causes):
             for association in cause.structure.associated:
-                text = str(association.when)
+                text = written(association.when)
                 if text not in table:
                     table[text] = (parse(association.when), np.zeros(len(self.causes)))
                 table[text][1][row] = strength[association.strength]
@@ -172,7 +172,7 @@ class Model:
         table: dict[str, tuple[Expression, Array]] = {}
         for row, cause in enumerate(self.causes):
             for provocation in cause.structure.provoked_by:
-                text = str(provocation.when)
+                text = written(provocation.when)
                 if text not in table:
                     table[text] = (parse(provocation.when), np.ones(len(self.causes)))
                 table[text][1][row] = provocation.likelihood_ratio

@@ -4,19 +4,49 @@ from __future__ import annotations
 
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import Dose
-from nuchal.knowledge.expressions import Leaf, Not, parse
+from nuchal.knowledge.expressions import All, AtLeast, Expression, Leaf, Not, read_written
 from nuchal.reasoning.reasons import Reason
 
 _SYMBOLS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 
 
 def sentence(text: str, knowledge: Knowledge) -> str:
-    """A leaf of the criteria language in words: `quality has pulsating` becomes `Quality of the pain: pulsating`."""
-    parsed = parse(text)
-    if isinstance(parsed, Not):
-        inner = parsed.part
-        return f"not: {_leaf_words(inner, knowledge)}" if isinstance(inner, Leaf) else text
-    return _leaf_words(parsed, knowledge) if isinstance(parsed, Leaf) else text
+    """A criterion in words: `quality has pulsating` becomes `Quality of the pain: pulsating`."""
+    return _in_words(read_written(text), knowledge)
+
+
+def _in_words(expression: Expression, knowledge: Knowledge) -> str:
+    if isinstance(expression, Leaf):
+        return _leaf_words(expression, knowledge)
+    if isinstance(expression, Not):
+        return f"not: {_in_words(expression.part, knowledge)}"
+    first, *rest = (_in_words(part, knowledge) for part in expression.parts)
+    parts = [first, *(inside(part) for part in rest)]
+    if isinstance(expression, AtLeast):
+        return f"at least {expression.number} of: {'; '.join(parts)}"
+    return (" and " if isinstance(expression, All) else " or ").join(parts)
+
+
+def argument_words(kind: str, label: str, positive: bool, knowledge: Knowledge) -> str:
+    """One finding for or against a structure, as a clause that may stand alone or in a list."""
+    if kind == "drawn":
+        zone, side = label.rsplit(" ", 1)
+        return f"drawn: {inside(knowledge.zones[zone].name)}, {side}"
+    if kind == "undrawn":
+        return f"left blank: {label}"
+    if kind == "palpation":
+        sign, structure = label.split(" ", 1)
+        word = sign.replace("_", " ")
+        return f"{word if positive else f'no {word}'} at {inside(knowledge.structures[structure].name)}"
+    if kind == "test":
+        name, _, side = label.partition(" ")
+        outcome = "positive" if positive else "negative"
+        return f"{inside(knowledge.tests[name].name)}{f', {side},' if side else ''} {outcome}"
+    try:
+        said = inside(sentence(label, knowledge))
+    except ValueError:
+        said = label
+    return said if positive else f"not so: {said}"
 
 
 def reason_words(reason: Reason, knowledge: Knowledge) -> str:

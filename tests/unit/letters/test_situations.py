@@ -10,7 +10,7 @@ import pytest
 from nuchal.bodymap.atlas import Mode
 from nuchal.cases.reading import read_cases, read_person
 from nuchal.letters import figures, words
-from nuchal.letters.content import _time, argument_words, report_of
+from nuchal.letters.content import _time, argument_says, report_of
 from nuchal.letters.page import _palpate, report_fragment
 from nuchal.letters.parts import Row
 from nuchal.letters.pdf import _row, report_pdf
@@ -121,13 +121,13 @@ def test_when_nothing_is_left_to_ask_the_step_says_so(ranked, known):
 
 def test_every_kind_of_argument_reads_as_a_clause(known):
     def said(kind, label, positive=True):
-        return argument_words(Argument(kind=kind, label=label, positive=positive, weight=1.0), known)
+        return argument_says(Argument(kind=kind, label=label, positive=positive, weight=1.0), known)
 
     assert said("test", "frt right").endswith(", right, positive")
     assert said("test", "frt", positive=False).endswith(" negative")
     assert said("undrawn", "3 of its places") == "Left blank: 3 of its places"
     assert said("palpation", "familiar_pain j_c2_3").startswith("Familiar pain at")
-    assert said("finding", "no sentence at all (((") == "no sentence at all ((("
+    assert said("finding", "no sentence at all (((") == "No sentence at all ((("
     assert said("finding", "factor_whiplash_ever", positive=False).startswith("Not so: ")
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from nuchal.knowledge.expressions import written
 from nuchal.knowledge.schema import Group, Option, Zone
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import place_words, question_for, reason_words, sentence
+from nuchal.reasoning.wording import argument_words, place_words, question_for, reason_words, sentence
 from tests.making import DRAFTED, finding, headache, options, vocabulary
 
 KNOWLEDGE = vocabulary(
@@ -29,7 +30,7 @@ KNOWLEDGE = vocabulary(
 
 
 @pytest.mark.parametrize(
-    ("written", "words"),
+    ("text", "words"),
     [
         ("photophobia", "Photophobia"),
         ("not photophobia", "not: Photophobia"),
@@ -50,11 +51,11 @@ KNOWLEDGE = vocabulary(
         ("code 12.1", "12.1 type 12.1"),
         ("code 99.9", "99.9"),
         ("unheard_of", "unheard_of"),
-        ("not not fever", "not not fever"),
+        ("not not fever", "not: not: Fever"),
     ],
 )
-def test_each_kind_of_sentence_in_words(written, words):
-    assert sentence(written, KNOWLEDGE) == words
+def test_each_kind_of_sentence_in_words(text, words):
+    assert sentence(text, KNOWLEDGE) == words
 
 
 def leaf(asks: str, **more) -> Reason:
@@ -105,3 +106,12 @@ def test_the_drawing_is_asked_for_with_the_map():
 
 def test_a_place_is_named_with_its_side():
     assert place_words("temple", "left", KNOWLEDGE) == "Temple, left"
+
+
+def test_a_joined_criterion_reads_as_one_clause(knowledge):
+    told = argument_words("symptom", written({"all": ["photophobia", "phonophobia"]}), True, knowledge)
+    assert told == "sensitivity to light during the headache and sensitivity to noise during the headache"
+    either = written({"any": ["photophobia", {"not": "phonophobia"}]})
+    assert " or not: " in argument_words("symptom", either, True, knowledge)
+    two = written({"at_least": 2, "of": ["photophobia", "phonophobia", "nausea >= mild"]})
+    assert argument_words("symptom", two, False, knowledge).startswith("not so: at least 2 of: ")

@@ -14,7 +14,7 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.knowledge.schema import Citation
 from nuchal.letters import words
-from nuchal.letters.content import argument_words, percent
+from nuchal.letters.content import argument_says, percent
 from nuchal.letters.words import TIERS
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.reasons import Reason
@@ -202,7 +202,7 @@ def _shares(ranked: Ranked) -> Iterable[tuple[str, tuple[Share, ...]]]:
             _("What each finding adds"),
             tuple(
                 Share(
-                    says=argument_words(argument, knowledge()),
+                    says=argument_says(argument, knowledge()),
                     amount=_weight(argument.weight),
                     speaks_for=argument.weight > 0,
                 )
