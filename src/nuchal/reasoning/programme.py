@@ -17,7 +17,6 @@ from nuchal.reasoning.screening import Held
 
 Reading = Literal["usual", "easy"]
 """Reading level: usual for most adults, easy for the plainest words."""
-EXERCISES_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ def assign(plan: Plan | Held, found: Assessment, *, reading: Reading = "usual") 
     words = tuple(_word(home, home.item, reading) for home in plan.programme if isinstance(home.item, Advice))
     return Programme(
         reading=reading,
-        tasks=tasks[:EXERCISES_AT_ONCE],
+        tasks=tasks,
         words=words,
         stop=tuple(dict.fromkeys(reason for task in tasks for reason in task.exercise.stop_when)),
         weeks=plan.pathway.review_weeks[0] if plan.pathway.review_weeks else None,
