@@ -26,9 +26,22 @@ _OPTIONS = (
     click.option("--to", "to", multiple=True, help="Who it goes to; several times for several lines."),
     click.option("--name", "name", default="", help="Name of the person that it is about."),
     click.option("--born", "born_on", default="", help="Their day of birth."),
+    click.option("--referred-by", default="", help="The physician who sent the person."),
+    click.option("--insurer", default="", help="Insurer and number, where the insurer wants them."),
     click.option("--date", "dated_on", default=None, help="Date of the letter; today if left out."),
 )
-_ENVELOPE = ("clinic", "contact", "therapist", "profession", "to", "name", "born_on", "dated_on")
+_ENVELOPE = (
+    "clinic",
+    "contact",
+    "therapist",
+    "profession",
+    "to",
+    "name",
+    "born_on",
+    "dated_on",
+    "referred_by",
+    "insurer",
+)
 _FILES = (
     click.option("--pdf", type=click.Path(path_type=Path), metavar="OUT.pdf", help="As a tagged PDF."),
     click.option(

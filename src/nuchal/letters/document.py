@@ -27,6 +27,10 @@ class Envelope:
     name: str = ""
     born_on: str = ""
     dated_on: str = ""
+    referred_by: str = ""
+    """The physician who sent the person, where one did."""
+    insurer: str = ""
+    """Insurer with number, as the insurer wants it on paper."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def physician_letter(
         blocks += _headache(profile, shown, knowledge)
     blocks += _examined(found, knowledge)
     blocks += _medicines(found, knowledge)
-    blocks += _planned(plan)
+    blocks += _planned(plan, knowledge)
     blocks.append(Signature(who=envelope.therapist or phrases.THERAPIST))
     return Document(
         kind=phrases.LETTER,
@@ -105,7 +105,7 @@ def _danger(found: Assessment, report: Report) -> Iterable[Block]:
     if report.standing:
         yield Points(tuple(f"{s.word}: {s.name}{f': {s.says}' if s.says else ''}" for s in report.standing))
     absent = sum(result.at_most.rank == 0 for result in found.screening.signs)
-    lines = [phrases.SCREENED.format(count=absent)]
+    lines = [phrases.SCREENED.format(count=absent, of=len(found.screening.signs))]
     open_signs = [] if found.screening.assumed else [r.sign.name for r in found.screening.signs if r.is_open]
     if open_signs:
         more = len(open_signs) - _SHOWN_OPEN
@@ -163,7 +163,7 @@ def _medicines(found: Assessment, knowledge: Knowledge) -> Iterable[Block]:
         yield Table(head=phrases.MEDICINE_HEAD, rows=medicine_rows(taken, knowledge))
 
 
-def _planned(plan: Plan | Held | None) -> Iterable[Block]:
+def _planned(plan: Plan | Held | None, knowledge: Knowledge) -> Iterable[Block]:
     yield Heading(phrases.PLANNED)
     if plan is None:
         yield Text(phrases.NO_PLAN)
@@ -186,7 +186,9 @@ def _planned(plan: Plan | Held | None) -> Iterable[Block]:
         (phrases.STOP_RULE, plan.pathway.stop_rule),
         (phrases.REFER_RULE, plan.pathway.refer_rule),
     ]
-    unsafe = [f"{out.name} ({out.why})" for out in plan.ruled_out if out.gating is not None]
+    unsafe = [out for out in plan.ruled_out if out.gating is not None]
+    by_hand = [f"{out.name} ({out.why.rstrip('.')})" for out in unsafe if out.id in knowledge.techniques]
+    at_home = [out.name for out in unsafe if out.id not in knowledge.techniques]
     if unsafe:
-        rows.append((phrases.LEFT_OUT, "; ".join(unsafe[:_SHOWN_OPEN])))
+        rows.append((phrases.LEFT_OUT, "; ".join([*by_hand[:_SHOWN_OPEN], *at_home[:_SHOWN_OPEN]])))
     yield Facts(tuple(row for row in rows if row[1]))

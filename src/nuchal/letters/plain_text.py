@@ -67,6 +67,9 @@ def envelope_rows(document: Document) -> tuple[tuple[str, str], ...]:
     rows.append((phrases.ABOUT, envelope.name or phrases.TO_FILL))
     if envelope.born_on:
         rows.append((phrases.BORN, envelope.born_on))
+    if document.kind in (phrases.LETTER, phrases.REFERRAL):
+        told = ((phrases.REFERRED_BY, envelope.referred_by), (phrases.INSURER, envelope.insurer))
+        rows += [row for row in told if row[1]]
     rows.append((phrases.DATED, envelope.dated_on or phrases.TO_FILL))
     return tuple(rows)
 

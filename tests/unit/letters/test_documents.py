@@ -185,6 +185,15 @@ def test_what_nobody_filled_in_is_a_line_for_the_pen(cervicogenic, knowledge):
     assert "this person, 44 years" in text
 
 
+def test_who_sent_the_person_and_the_insurer_stand_on_letters_only(cervicogenic, knowledge):
+    sent = replace(ADA, referred_by="Dr Ito", insurer="Canal Health 12-345")
+    letter = document_text(physician_letter(cervicogenic, None, knowledge, sent))
+    assert "Sent by:  Dr Ito" in letter
+    assert "Insurer:  Canal Health 12-345" in letter
+    plan = propose(cervicogenic, knowledge, system=SYSTEM)
+    assert "Canal Health" not in document_text(client_plan(cervicogenic, plan, knowledge, sent))
+
+
 def test_the_easy_programme_says_the_same_exercises_in_plainer_words(cervicogenic, knowledge):
     plan = propose(cervicogenic, knowledge, system=SYSTEM)
     usual = assign(plan, cervicogenic)
