@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from nuchal.bodymap.atlas import atlas
+from nuchal.findings.model import Client, Drawing, Mark, Profile
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.reading import load
+from nuchal.reasoning.pathway import assess
+from nuchal.reasoning.solvers import best_solver
 
 
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
     """The knowledge that this clinic runs with."""
     return load()
+
+
+def warm() -> None:
+    """
+    Do once what the first request would wait for: read the knowledge and the body map, build the model, compile.
+
+    Nobody in particular is assessed, as if screened, so that the ranking is reached too; nothing of it is kept.
+    """
+    marks = tuple(Mark(zone=zone, side="left", intensity=5) for zone in list(knowledge().zones)[:2])
+    nobody = Client(profiles=(Profile(drawing=Drawing(marks)),), assumed_screened=True)
+    assess(nobody, knowledge(), solver=best_solver(many=True))
+    atlas()
