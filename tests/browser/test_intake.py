@@ -267,3 +267,16 @@ def test_it_works_without_a_script(clinic, browser):
     page.wait_for_load_state()
     assert step_of(page) == "list:screen_eyes"
     context.close()
+
+
+def test_a_body_map_that_does_not_arrive_gives_way_to_the_list(clinic, page):
+    links, _stored = clinic
+    page.route("**/intake/pad.json", lambda route: route.fulfill(status=503, body="no"))
+    begin(page, links[7])
+    page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
+    page.wait_for_selector("details.disclose")
+    assert page.locator("nuchal-pad").count() == 0
+    page.locator("details.disclose").first.locator("summary").click()
+    page.locator("input[name=place]").first.check()
+    page.click(".client-foot .btn-main")
+    moved_on(page, "drawing")

@@ -317,12 +317,29 @@ function blurred(mask, columns, rows) {
 // -- the pad -------------------------------------------------------------------------------------
 
 export class NuchalPad extends HTMLElement {
+  async read(from) {
+    if (from.startsWith("#")) return JSON.parse(document.querySelector(from).textContent);
+    const answer = await fetch(from);
+    if (!answer.ok) throw new Error(`${from}: ${answer.status}`);
+    return answer.json();
+  }
+
+  // The map did not arrive: whoever came to say where it hurts gets what a page without scripts has.
+  giveWay() {
+    const instead = this.parentElement.querySelector("noscript");
+    if (instead) this.insertAdjacentHTML("afterend", instead.textContent);
+    this.dispatchEvent(new CustomEvent("pad-failed", { bubbles: true }));
+    this.remove();
+  }
+
   async connectedCallback() {
     if (this.data) return;
-    const from = this.getAttribute("data");
-    this.data = from.startsWith("#")
-      ? JSON.parse(document.querySelector(from).textContent)
-      : await (await fetch(from)).json();
+    try {
+      this.data = await this.read(this.getAttribute("data"));
+    } catch {
+      this.giveWay();
+      return;
+    }
     this.words = this.data.words;
     this.surface = await Surface.read(this.data);
     this.state = { strokes: [], chosen: [] };
