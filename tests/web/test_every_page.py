@@ -57,6 +57,16 @@ PAGES = {
     "alerts": "200 200 404 404 200 in in",
     "alert_sight": POSTED,
     "alert_settlement": POSTED,
+    "exam": ONE_RECORD,
+    "palpations": POSTED,
+    "movements": POSTED,
+    "exam_tests": POSTED,
+    "exam_screens": POSTED,
+    "postures": POSTED,
+    "posture_photo": NOBODY_STAFF,
+    "withdrawals": POSTED,
+    "exam_completion": POSTED,
+    "test_library": "200 200 404 404 200 in in",
     "health_live": EVERYBODY,
     "health_ready": EVERYBODY,
     "design:mode": POSTED,
@@ -102,6 +112,8 @@ def address_of(name, cast) -> str:
         "uidb36": "1",
         "key": "no-such-key",
         "pk": 1,
+        "first": 1,
+        "last": 1,
     }
     return reverse(name, kwargs={key: samples.get(key, uuid.uuid4()) for key in names_in(name)})
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.record",
     "nuchal.clinic.chart",
     "nuchal.clinic.intake",
+    "nuchal.clinic.exam",
     "nuchal.clinic.today",
     "nuchal.clinic.oversight",
     "nuchal.clinic.demo",

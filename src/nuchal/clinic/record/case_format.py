@@ -71,7 +71,7 @@ def data_of(entries: Iterable[Entry], *, name: str = "client") -> dict[str, Any]
             profiles[entry.profile]["drawing"] = entry.value
         elif entry.section is Section.ATTESTATION:
             profiles[entry.profile].setdefault("attested", {})[entry.key] = entry.value
-        elif entry.section is Section.PALPATION:
+        elif entry.section is Section.PALPATION and entry.state in _SETTLED:
             exam["palpation"].append({"structure": entry.key, "side": entry.side} | (entry.value or {}))
         elif entry.section is Section.TEST and entry.side:
             exam["tests"].setdefault(entry.key, {})[entry.side] = entry.written

@@ -1,0 +1,141 @@
+"""
+Record what the exam finds, and take it back.
+
+The ranking follows from the findings at once; a conclusion is stored when the urgency changes and when the exam is done,
+so that a hundred touches do not store a hundred conclusions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.chart.assessing import Sheet, sheet_of
+from nuchal.clinic.exam.models import Posture, Pressure
+from nuchal.clinic.exam.postures import TEST, Measured
+from nuchal.clinic.exam.testing import SAME_AS
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.staff import User
+from nuchal.clinic.record.actions import record_many
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.concluding import conclude
+from nuchal.clinic.record.conclusions import Conclusion
+from nuchal.clinic.record.episodes import Episode, Finding, Section
+from nuchal.clinic.record.queries import entry_of, latest_conclusion
+from nuchal.errors import FindingError
+from nuchal.findings.model import Origin, State
+
+
+@transaction.atomic
+def enter(
+    *, by: User, before: Sheet, on: date, entries: Iterable[Entry], pressure: Decimal | None = None
+) -> tuple[Sheet, list[Finding]]:
+    """Record findings; gives the episode as it is then, and the rows that are new."""
+    episode = before.episode
+    last = episode.last_sequence
+    rows = record_many(by=by, episode=episode, entries=entries)
+    fresh = [row for row in rows if row.sequence > last]
+    if pressure is not None:
+        for row in fresh:
+            if row.section == Section.PALPATION:
+                Pressure.objects.create(finding=_kept(row), kilograms=pressure)
+    after = sheet_of(episode)
+    if after.known.found.screening.at_least is not before.known.found.screening.at_least:
+        conclude(by=by, episode=episode, on=on)
+        after = sheet_of(episode)
+    return after, fresh
+
+
+@transaction.atomic
+def withdraw(*, by: User, episode: Episode, on: date, first: int, last: int) -> int:
+    """
+    Take back what was recorded under these numbers: what held before holds again.
+
+    Only one's own, and only what still holds: whatever was recorded since then stays. Tells how many were taken back.
+    """
+    rows = list(episode.findings.filter(sequence__gte=first, sequence__lte=last, until=None, by_user=by))
+    if not rows:
+        raise FindingError(
+            "nothing is left to take back", remedy="Somebody has recorded something newer there."
+        )
+    entries, places = [], {}
+    for row in rows:
+        old = episode.findings.filter(until=row.sequence).first()
+        entry = entry_of(old) if old is not None else _unsaid(entry_of(row))
+        entries.append(entry)
+        places[entry.place] = row
+    urgency = sheet_of(episode).known.found.screening.at_least
+    record_many(by=by, episode=episode, entries=entries, replaces=dict(places))
+    if sheet_of(episode).known.found.screening.at_least is not urgency:
+        conclude(by=by, episode=episode, on=on)
+    return len(rows)
+
+
+@transaction.atomic
+def finish(*, by: User, episode: Episode, on: date) -> Conclusion | None:
+    """Store what follows from the exam; gives the conclusion before it, to show what moved."""
+    before = latest_conclusion(by, episode)
+    conclude(by=by, episode=episode, on=on)
+    return before
+
+
+@transaction.atomic
+def measure(
+    *, by: User, before: Sheet, on: date, measured: Measured, image: bytes | None
+) -> tuple[Sheet, list[Finding]]:
+    """Record an angle as test and finding, how it was measured, and the photo where the client agreed to keep it."""
+    hand, degrees = Origin.THERAPIST.value, measured.angle.degrees
+    entries = [
+        Entry(section=Section.TEST, key=TEST, value=degrees, origin=hand),
+        Entry(section=Section.OBSERVATION, key=SAME_AS[TEST], value=degrees, origin=hand),
+    ]
+    after, fresh = enter(by=by, before=before, on=on, entries=entries)
+    holds = Finding.objects.filter(
+        episode=before.episode, section=Section.OBSERVATION, key=SAME_AS[TEST], profile="", until=None
+    ).get()
+    if Posture.objects.filter(finding=holds).exists():
+        return after, fresh
+    posture = Posture(
+        episode=before.episode, finding=holds, placed=measured.placed, marks=measured.marks,
+        angle=str(degrees), error=str(measured.angle.error), by_user=by, at=timezone.now(),
+        kind_of_photo="jpg" if image is not None else "",
+    )  # fmt: skip
+    if image is not None:
+        posture.photo.save("photo", ContentFile(image), save=False)
+    posture.save()
+    note(
+        Action.WRITE, by=by, clinic=before.episode.client.clinic_id, subject=posture, client=before.episode.client_id,
+        photo=image is not None,
+    )  # fmt: skip
+    return after, fresh
+
+
+def unsaved(sheet: Sheet) -> Conclusion:
+    """What followed before something was recorded, to be laid beside what follows now; never stored."""
+    return Conclusion(
+        episode=sheet.episode, result=sheet.known.result, as_of=sheet.episode.last_sequence,
+        knowledge_digest=knowledge().digest,
+    )  # fmt: skip
+
+
+def _unsaid(entry: Entry) -> Entry:
+    """As if nobody had looked."""
+    return Entry(
+        section=entry.section, key=entry.key, profile=entry.profile, side=entry.side, value=None,
+        state=State.NOT_ASKED.value, origin=entry.origin,
+    )  # fmt: skip
+
+
+def _kept(row: Finding) -> Finding:
+    """The stored row: rows that were created together do not know their ids on every database."""
+    if row.pk is not None:
+        return row
+    stored: Finding = Finding.objects.get(episode=row.episode, sequence=row.sequence)
+    return stored

@@ -1,0 +1,160 @@
+"""What a form of the exam sent, as entries of the record. The strict reader of case files has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.chart import asking
+from nuchal.clinic.chart.asking import NoAnswer
+from nuchal.clinic.chart.assessing import Sheet
+from nuchal.clinic.exam.gates import test_gate, touch_gate
+from nuchal.clinic.exam.movements import FINDINGS, TEST
+from nuchal.clinic.exam.testing import SAME_AS
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.episodes import Section
+from nuchal.findings import model
+from nuchal.knowledge.schema import Finding as Word
+from nuchal.knowledge.schema import Test
+
+BY_HAND = model.Origin.THERAPIST.value
+PRESSURES = ("0.5", "1.0", "2.0", "3.0", "4.0")
+"""Kilograms: half and one for the jaw, two to four for muscles."""
+UNDONE = ("not examinable", "declined")
+MOVEMENT = (*FINDINGS, "rom_end_range_pain")
+TURNS = {"left": "can_rotate_45_left", "right": "can_rotate_45_right"}
+ENOUGH_TURN = 45
+
+
+class Shut(NoAnswer):
+    """The gate of a touch or a test is shut; the message is the reason."""
+
+
+def touch_of(sent: QueryDict, sheet: Sheet) -> tuple[Entry, Decimal | None]:
+    """A touch, and how hard it pressed. Raises Shut while the place must not be touched, NoAnswer where nothing came."""
+    structure, side = knowledge().structures.get(sent.get("structure", "")), sent.get("side", "")
+    if structure is None or side not in ("left", "right"):
+        raise Http404
+    gate = touch_gate(structure, sheet.known)
+    if gate.shut:
+        raise Shut(gate.says)
+    value: dict[str, Any] = {}
+    if sent.get("tenderness", "") in ("0", "1", "2", "3"):
+        value["tenderness"] = int(sent["tenderness"])
+    for name in ("familiar_pain", "taut_band"):
+        if sent.get(name) in ("yes", "no"):
+            value[name] = sent[name] == "yes"
+    if not value:
+        raise NoAnswer(_("Choose how tender it is, or whether it is the familiar pain."))
+    zones = [zone for zone in dict.fromkeys(sent.getlist("referred_to")) if zone in knowledge().zones]
+    if zones:
+        value["referred_to"] = zones
+    pressure = Decimal(sent["pressure"]) if sent.get("pressure") in PRESSURES else None
+    entry = Entry(section=Section.PALPATION, key=structure.id, side=side, value=value, origin=BY_HAND)
+    return entry, pressure
+
+
+def movement_entries(sent: QueryDict, sheet: Sheet, kind: str) -> list[Entry]:
+    """Every direction that has a number, and whether the end of movement hurt."""
+    _refuse_if_shut(knowledge().tests[TEST], sheet, kind)
+    entries = [
+        entry for name in MOVEMENT for entry in _finding(sent, knowledge().findings[name], kind, sheet)
+    ]
+    return _some(entries)
+
+
+def test_entries(sent: QueryDict, sheet: Sheet, kind: str) -> list[Entry]:
+    """The result of a test and the findings that it fills, or that it was not done and why."""
+    test = knowledge().tests.get(sent.get("test", ""))
+    if test is None:
+        raise Http404
+    if sent.get("state") in UNDONE:
+        sides = ("left", "right") if test.sided else ("",)
+        return [_result(test, side, None, sent["state"]) for side in sides]
+    _refuse_if_shut(test, sheet, kind)
+    entries: list[Entry] = []
+    for side in ("left", "right") if test.sided else ("",):
+        entries += _read(test, side, sent.get(f"result_{side}" if side else "result", "").strip(), sheet)
+    for name in test.records:
+        entries += _finding(sent, knowledge().findings[name], kind, sheet)
+    return _some(entries)
+
+
+def screen_entries(sent: QueryDict, sheet: Sheet, kind: str) -> list[Entry]:
+    """Examination questions: those of the form, or all that are named as absent at once."""
+    absent = [name for name in sent.getlist("absent") if name in knowledge().findings]
+    if absent:
+        return [_observation(knowledge().findings[name], "no", sheet, kind) for name in dict.fromkeys(absent)]
+    names = [key.removeprefix("f-") for key in sent if key.startswith("f-")]
+    words = [knowledge().findings[name] for name in names if name in knowledge().findings]
+    return _some([entry for word in words for entry in _finding(sent, word, kind, sheet)])
+
+
+def _read(test: Test, side: str, said: str, sheet: Sheet) -> list[Entry]:
+    if not said:
+        return []
+    if said in ("positive", "negative"):
+        return [_result(test, side, said)]
+    try:
+        number = float(said.replace(",", "."))
+    except ValueError:
+        raise NoAnswer(_("Enter a number.")) from None
+    entries = [_result(test, side, number)]
+    if test.id in SAME_AS:
+        entries.append(_observed(SAME_AS[test.id], int(number) if number.is_integer() else number))
+    if test.id == "ctr45" and side:
+        entries.append(
+            _observation(
+                knowledge().findings[TURNS[side]], "yes" if number >= ENOUGH_TURN else "no", sheet, ""
+            )
+        )
+    return entries
+
+
+def _result(test: Test, side: str, value: Any, state: str = model.State.OBSERVED.value) -> Entry:
+    return Entry(section=Section.TEST, key=test.id, side=side, value=value, state=state, origin=BY_HAND)
+
+
+def _finding(sent: QueryDict, word: Word, kind: str, sheet: Sheet) -> list[Entry]:
+    """A field of a form; nothing where it was left empty."""
+    name = f"f-{word.id}"
+    said = [one.strip() for one in sent.getlist(name) if one.strip()]
+    if not said:
+        return []
+    if said[0] in asking.UNSETTLED or word.value == "yes_no":
+        return [_observation(word, said[0], sheet, kind)]
+    answer = QueryDict(mutable=True)
+    answer.setlist("value", said)
+    state, value = asking.answer_from(word, answer)
+    return [_observed(word.id, value, asking.kind_of(word, sheet, kind), state.value)]
+
+
+def _observation(word: Word, said: str, sheet: Sheet, kind: str) -> Entry:
+    answer = QueryDict(mutable=True)
+    answer["answer"] = said
+    state, value = asking.answer_from(word, answer)
+    return _observed(word.id, value, asking.kind_of(word, sheet, kind), state.value)
+
+
+def _observed(name: str, value: Any, kind: str = "", state: str = model.State.OBSERVED.value) -> Entry:
+    return Entry(
+        section=Section.OBSERVATION, key=name, value=value, profile=kind, state=state, origin=BY_HAND
+    )
+
+
+def _refuse_if_shut(test: Test, sheet: Sheet, kind: str) -> None:
+    gate = test_gate(test, sheet.known, sheet.known.client, sheet.known.of(kind)[0].profile)
+    if gate.shut:
+        raise Shut(gate.says)
+
+
+def _some(entries: Iterable[Entry]) -> list[Entry]:
+    found = list(entries)
+    if not found:
+        raise NoAnswer(_("Enter what you found."))
+    return found

@@ -1,0 +1,139 @@
+"""
+Where each structure is touched, as marks on a plate that fingers can hit.
+
+A mark is 44 px wide on a tablet, so marks of neighbours would cover each other: they are moved apart, and a line leads
+from each to its place. The positions depend on the body map alone and are worked out once per view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from nuchal.bodymap import palpation
+from nuchal.bodymap.atlas import Side, atlas
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.findings.model import SIDES
+
+WIDTH, HEIGHT = 760, 800
+APART = 71.0
+"""Pixels of the plate between the middles of two marks: 44 px on a tablet."""
+VIEWS = ("nape", "back", "right", "left", "face", "front")
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "nape": ("suboccipitals", "upper_cervical_joints", "lower_cervical_joints", "semispinalis", "multifidi", "splenii",
+             "occipital_nerves"),
+    "back": ("trapezius", "levator_scapulae", "rhomboids", "rotator_cuff", "serratus_post_sup", "occipitofrontalis"),
+    "right": ("temporalis", "masseter", "tmj", "pterygoids", "trigeminal", "sternocleidomastoid", "scalenes", "digastric",
+              "erector_cervical", "cervical_plexus", "occipital_nerves", "trapezius"),
+    "face": ("facial_upper", "facial_mid", "occipitofrontalis", "extraocular", "trigeminal"),
+    "front": ("sternocleidomastoid", "scalenes", "platysma", "digastric"),
+}  # fmt: skip
+"""Which groups are looked for on which plate; a place that the plate hardly shows is left to its best view."""
+LEAST_SHARE = 0.35
+PLATES = ("nape", "back", "right", "face", "front")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One structure on one side, on one plate: the mark, the place that it belongs to, and the outline of the place."""
+
+    structure: str
+    side: Side
+    x: float
+    y: float
+    at_x: float
+    at_y: float
+    outline: str
+
+
+@lru_cache(maxsize=16)
+def sites_on(view: str) -> tuple[Site, ...]:
+    """Every mark of a plate, from above to below."""
+    found: list[tuple[str, Side, tuple[float, float]]] = []
+    for structure, item in knowledge().structures.items():
+        if structure not in palpation.structures() or not _shown(structure, item.group, view):
+            continue
+        for side in _sides(view):
+            middle = _middle(structure, view, side)
+            if middle is not None:
+                found.append((structure, side, middle))
+    if not found:
+        return ()
+    marks = _apart(np.array([middle for _structure, _side, middle in found]))
+    sites = [
+        Site(structure=structure, side=side, x=round(float(mark[0]), 1), y=round(float(mark[1]), 1),
+             at_x=round(middle[0], 1), at_y=round(middle[1], 1), outline=palpation.site(structure, view, side))
+        for (structure, side, middle), mark in zip(found, marks, strict=True)
+    ]  # fmt: skip
+    return tuple(sorted(sites, key=lambda site: (site.side != "left", site.y, site.x)))
+
+
+@lru_cache(maxsize=512)
+def view_of(structure: str, side: str) -> str:
+    """The plate on which a structure is shown; the best one where several show it."""
+    best = palpation.best_view(structure, "left" if side == "left" else "right")
+    shown = [
+        view for view in VIEWS if any(s.structure == structure and s.side == side for s in sites_on(view))
+    ]
+    return best if best in shown or not shown else shown[0]
+
+
+def _shown(structure: str, group: str, view: str) -> bool:
+    plate = "right" if view == "left" else view
+    if group not in GROUPS.get(plate, ()):
+        return False
+    areas = _areas(structure)
+    return areas.get(plate, 0.0) >= LEAST_SHARE * max(areas.values())
+
+
+def _sides(view: str) -> tuple[Side, ...]:
+    return (view,) if view in ("left", "right") else SIDES  # type: ignore[return-value]  # the two side views
+
+
+@lru_cache(maxsize=128)
+def _areas(structure: str) -> dict[str, float]:
+    """What each plate shows of a place, measured on the body."""
+    shown = {view: _places(structure, view, "right") for view in PLATES}
+    return {
+        view: sum(map(_area, lines)) / float(np.linalg.norm(atlas().view(view).matrix[0, :3])) ** 2
+        for view, lines in shown.items()
+        if lines
+    }
+
+
+def _middle(structure: str, view: str, side: Side) -> tuple[float, float] | None:
+    lines = _places(structure, view, side)
+    if not lines:
+        return None
+    x, y = max(lines, key=_area).mean(axis=0)
+    return float(x), float(y)
+
+
+def _places(structure: str, view: str, side: Side) -> list[Any]:
+    """The outlines of a place as points, one array for each part of its path, whose steps are relative."""
+    parts = palpation.site(structure, view, side).split("M")
+    return [np.cumsum(np.array(NUMBER.findall(part), float).reshape(-1, 2), axis=0) for part in parts if part]
+
+
+def _area(points: Any) -> float:
+    x, y = points[:, 0], points[:, 1]
+    return abs(float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())) / 2
+
+
+def _apart(places: Any, rounds: int = 600) -> Any:
+    """Marks that keep their distance and stay on the plate, each as near to its place as that allows."""
+    marks = places + 0.01 * np.arange(places.size).reshape(places.shape)
+    for step in range(rounds):
+        marks += 0.08 * (1 - step / rounds) * (places - marks)
+        between = marks[:, None, :] - marks[None, :, :]
+        far = np.sqrt((between**2).sum(-1)) + np.eye(len(marks)) * 1e6
+        push = np.where(far < APART, (APART - far) / 2, 0.0)[:, :, None] * between / far[:, :, None]
+        marks += 0.6 * push.sum(1)
+        np.clip(marks, 38.0, np.array([WIDTH - 38.0, HEIGHT - 38.0]), out=marks)
+    return marks

@@ -1,0 +1,201 @@
+"""The exam: who may record, what is shut, what a touch moves, and what is taken back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from nuchal.clinic.audit.models import Action, Event
+from nuchal.clinic.chart.assessing import sheet_of
+from nuchal.clinic.exam.models import Posture, Pressure
+from nuchal.clinic.exam.panels import PARTS, VIEWS
+from nuchal.clinic.record.conclusions import Conclusion
+from nuchal.clinic.record.episodes import Finding
+from tests.web.test_chart import STAFF, STRANGERS, told
+
+LIVE = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "exam"}
+TOUCH = {"structure": "masseter_deep", "side": "right", "tenderness": "2", "familiar_pain": "yes", "pressure": "1.0"}
+MARKS = {"ear_x": "300", "ear_y": "200", "c7_x": "180", "c7_y": "360", "width": "600", "height": "800"}
+
+
+@pytest.fixture
+def jaw(cast):
+    return told(cast, "jaw_headache_of_a_clencher")
+
+
+@pytest.fixture
+def held(cast):
+    return told(cast, "new_temple_pain_at_seventy")
+
+
+def pages_of(episode) -> list[str]:
+    exam = reverse("exam", args=[episode.pk])
+    views = [f"{exam}?view={view}" for view in VIEWS]
+    return [*(f"{exam}?part={part}" for part in PARTS), *views, reverse("test_library")]
+
+
+def test_who_treats_sees_every_part_and_strangers_learn_nothing(jaw, browsers):
+    for page in pages_of(jaw):
+        for who in STAFF:
+            assert browsers[who].get(page).status_code == 200, (who, page)
+        for who in STRANGERS[:2] if page.endswith("/tests/") else STRANGERS:
+            assert browsers[who].get(page).status_code == 404, (who, page)
+
+
+def test_strangers_record_nothing(jaw, browsers):
+    before = Finding.objects.count()
+    posts = {
+        "palpations": TOUCH, "movements": {"f-rom_flexion_deg": "40"}, "exam_tests": {"test": "frt", "result_left": "20"},
+        "exam_screens": {"f-touch_hurts_now": "yes"}, "postures": MARKS | {"placed": "sitting"}, "exam_completion": {},
+    }  # fmt: skip
+    for name, sent in posts.items():
+        for who in (*STRANGERS, "dov", "eve"):
+            browsers[who].post(reverse(name, args=[jaw.pk]), sent)
+    browsers["cleo"].post(reverse("withdrawals", args=[jaw.pk, 1, 10_000]))
+    assert (Finding.objects.count(), Posture.objects.count()) == (before, 0)
+
+
+def test_no_part_has_inline_style_or_script_and_one_filled_button(jaw, browsers):
+    for page in pages_of(jaw):
+        text = browsers["ada"].get(page).content.decode()
+        assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)|javascript:", text), page
+        assert text.count("btn-main") <= 1, page
+
+
+def test_a_touch_lands_moves_the_ranking_and_offers_to_take_it_back(jaw, browsers):
+    answer = browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH, **LIVE)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "data-changed" in page
+    assert 'id="danger-strip"' in page
+    row = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    assert row.value == {"tenderness": 2, "familiar_pain": True}
+    assert Pressure.objects.get(finding=row).kilograms == 1
+    assert Event.objects.filter(action=Action.WRITE).order_by("-sequence").first().actor_name == "Ada"
+    undo = re.search(r'/episodes/[^"]+/withdrawals/\d+/\d+/', answer.headers["HX-Trigger"]).group()
+    browsers["ada"].post(undo)
+    touched = sheet_of(jaw).known.client.examination.palpated
+    assert ("masseter_deep", "right") not in {(one.structure, one.side) for one in touched}
+
+
+def test_taking_back_brings_the_earlier_finding_again(jaw, browsers):
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH)
+    answer = browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH | {"tenderness": "0"}, **LIVE)
+    undo = re.search(r'/episodes/[^"]+/withdrawals/\d+/\d+/', answer.headers["HX-Trigger"]).group()
+    browsers["bo"].post(undo)
+    assert jaw.findings.get(key="masseter_deep", side="right", until=None).value["tenderness"] == 0
+    browsers["ada"].post(undo)
+    assert jaw.findings.get(key="masseter_deep", side="right", until=None).value["tenderness"] == 2
+
+
+def test_a_blocked_touch_is_shown_with_its_reason_and_not_recorded(held, browsers):
+    before = Finding.objects.count()
+    exam = reverse("exam", args=[held.pk])
+    for structure in ("temporalis_2", "oc_inferior", "splenius_capitis"):
+        page = browsers["ada"].get(f"{exam}?structure={structure}&side=right").content.decode()
+        assert "touch-gate" in page, structure
+        sent = TOUCH | {"structure": structure}
+        assert browsers["ada"].post(reverse("palpations", args=[held.pk]), sent).status_code == 409
+        assert browsers["ada"].post(reverse("palpations", args=[held.pk]), sent, **LIVE).status_code == 200
+    assert Finding.objects.count() == before
+
+
+def test_movement_is_judged_by_age_and_by_the_other_side(jaw, browsers):
+    sent = {"f-rom_rotation_left_deg": "50", "f-rom_rotation_right_deg": "72"}
+    page = browsers["ada"].post(reverse("movements", args=[jaw.pk]), sent, **LIVE).content.decode()
+    assert "below what is usual" in page
+    assert "22° less than to the other side: more than error" in page
+
+
+def test_a_test_says_what_its_reading_means(jaw, browsers):
+    sent = {"test": "frt", "part": "tests", "result_left": "28", "result_right": "44"}
+    page = browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent, **LIVE).content.decode()
+    assert "28°, positive: restricted towards this side" in page
+    assert "44°, negative" in page
+    sent = {"test": "jaw_opening", "part": "jaw", "result": "36"}
+    browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent, **LIVE)
+    assert jaw.findings.get(key="jaw_opening_mm", until=None).value == 36
+
+
+def test_a_test_behind_a_shut_gate_is_refused_but_may_be_declined(cast, browsers):
+    held = told(cast, "torn_artery_disguised_as_neck")
+    url = reverse("exam_tests", args=[held.pk])
+    assert browsers["ada"].post(url, {"test": "frt", "result_left": "28"}).status_code == 409
+    browsers["ada"].post(url, {"test": "frt", "state": "declined"})
+    assert {row.state for row in held.findings.filter(section="test", key="frt", until=None)} == {"declined"}
+
+
+def test_a_danger_sign_from_the_exam_stands_at_once_and_holds(jaw, browsers):
+    stored = Conclusion.objects.count()
+    sent = {"test": "bp", "part": "nerves", "f-bp_systolic": "186", "f-bp_diastolic": "112"}
+    page = browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent, **LIVE).content.decode()
+    assert "Same day" in page
+    assert "Structures are held" in page
+    assert Conclusion.objects.count() == stored + 1
+
+
+def test_posture_gives_an_angle_with_its_error_and_keeps_no_photo_unasked(jaw, browsers, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+    url = reverse("postures", args=[jaw.pk])
+    assert browsers["ada"].post(url, MARKS).status_code == 400
+    browsers["ada"].post(url, MARKS | {"placed": "sitting"})
+    posture = Posture.objects.get()
+    assert (float(posture.angle), posture.placed, bool(posture.photo)) == (53.1, "sitting", False)
+    assert 0 < float(posture.error) < 5
+    assert jaw.findings.get(key="craniovertebral_angle_deg", until=None).value == 53.1
+
+
+def test_a_kept_photo_is_only_for_who_treats_and_tells_nothing_else(jaw, browsers):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    exif = b"\xff\xe1\x00\x0eExif\x00\x00GPS-45"
+    jpeg = b"\xff\xd8" + exif + b"\xff\xdb\x00\x04ab" + b"\xff\xda\x00\x04cdscan\xff\xd9"
+    url = reverse("postures", args=[jaw.pk])
+    sent = MARKS | {"placed": "standing", "keep": "yes"}
+    wrong = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
+    assert browsers["ada"].post(url, sent | {"photo": wrong}).status_code == 400
+    browsers["ada"].post(url, sent | {"photo": SimpleUploadedFile("x.jpg", jpeg)})
+    posture = Posture.objects.get()
+    place = reverse("posture_photo", args=[jaw.pk, posture.pk])
+    answer = browsers["bo"].get(place)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    assert b"GPS" not in b"".join(answer.streaming_content)
+    assert "no-store" in answer.headers["Cache-Control"]
+    for who in STRANGERS:
+        assert browsers[who].get(place).status_code == 404
+    posture.photo.delete(save=False)
+
+
+def test_done_stores_what_follows_and_shows_it_on_the_chart(jaw, browsers):
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH)
+    stored = Conclusion.objects.count()
+    answer = browsers["ada"].post(reverse("exam_completion", args=[jaw.pk]))
+    assert Conclusion.objects.count() == stored + 1
+    assert "since=" in answer.headers["Location"]
+    assert "data-moved" in browsers["ada"].get(answer.headers["Location"]).content.decode()
+
+
+def test_marks_of_a_plate_keep_their_distance_and_every_structure_has_one():
+    from nuchal.bodymap import palpation
+    from nuchal.clinic.exam.sites import sites_on
+
+    shown = set()
+    for view in VIEWS:
+        sites = sites_on(view)
+        shown |= {site.structure for site in sites}
+        for number, one in enumerate(sites):
+            assert 0 < one.x < 760
+            assert 0 < one.y < 800
+            for other in sites[number + 1 :]:
+                assert (one.x - other.x) ** 2 + (one.y - other.y) ** 2 > 60**2, (view, one, other)
+    assert shown == set(palpation.structures())
+
+
+def test_the_library_tells_accuracy_reliability_sources_and_review(browsers):
+    page = browsers["ada"].get(reverse("test_library")).content.decode()
+    for words in ("Flexion-rotation test", "83", "70 to 92", "ICC above 0.88", "drafted, not reviewed yet", "Not to be done"):
+        assert words in page
