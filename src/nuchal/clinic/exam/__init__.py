@@ -1,1 +1,1 @@
-"""The exam: palpation on the plates, movement, tests, jaw, nerves and pressure, posture; the ranking moves as they land."""
+"""The exam: palpation on the plates, movement, tests, jaw, nerves, posture; the ranking moves as findings land."""

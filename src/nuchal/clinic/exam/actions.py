@@ -1,8 +1,8 @@
 """
 Record what the exam finds, and take it back.
 
-The ranking follows from the findings at once; a conclusion is stored when the urgency changes and when the exam is done,
-so that a hundred touches do not store a hundred conclusions.
+The ranking follows from the findings at once; a conclusion is stored when the urgency changes and when the exam is
+done, so that a hundred touches do not store a hundred conclusions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from nuchal.clinic.chart.assessing import Sheet, sheet_of
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.postures import TEST, Measured
 from nuchal.clinic.exam.testing import SAME_AS
-from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.actions import record_many
 from nuchal.clinic.record.case_format import Entry
@@ -119,10 +118,7 @@ def measure(
 
 def unsaved(sheet: Sheet) -> Conclusion:
     """What followed before something was recorded, to be laid beside what follows now; never stored."""
-    return Conclusion(
-        episode=sheet.episode, result=sheet.known.result, as_of=sheet.episode.last_sequence,
-        knowledge_digest=knowledge().digest,
-    )  # fmt: skip
+    return Conclusion(episode=sheet.episode, result=sheet.known.result, as_of=sheet.episode.last_sequence)
 
 
 def _unsaid(entry: Entry) -> Entry:

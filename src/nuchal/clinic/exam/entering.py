@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart.asking import NoAnswer
@@ -22,6 +23,7 @@ from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
 from nuchal.knowledge.schema import Test
 
+SIDE_WORDS = {"left": _later("left"), "right": _later("right")}
 BY_HAND = model.Origin.THERAPIST.value
 PRESSURES = ("0.5", "1.0", "2.0", "3.0", "4.0")
 """Kilograms: half and one for the jaw, two to four for muscles."""
@@ -36,7 +38,7 @@ class Shut(NoAnswer):
 
 
 def touch_of(sent: QueryDict, sheet: Sheet) -> tuple[Entry, Decimal | None]:
-    """A touch, and how hard it pressed. Raises Shut while the place must not be touched, NoAnswer where nothing came."""
+    """A touch, and how hard it pressed. Raises Shut while it must not be done, NoAnswer where nothing came."""
     structure, side = knowledge().structures.get(sent.get("structure", "")), sent.get("side", "")
     if structure is None or side not in ("left", "right"):
         raise Http404
@@ -45,7 +47,7 @@ def touch_of(sent: QueryDict, sheet: Sheet) -> tuple[Entry, Decimal | None]:
         raise Shut(gate.says)
     value: dict[str, Any] = {}
     if sent.get("tenderness", "") in ("0", "1", "2", "3"):
-        value["tenderness"] = int(sent["tenderness"])
+        value["tenderness"] = int(str(sent["tenderness"]))
     for name in ("familiar_pain", "taut_band"):
         if sent.get(name) in ("yes", "no"):
             value[name] = sent[name] == "yes"
@@ -54,7 +56,7 @@ def touch_of(sent: QueryDict, sheet: Sheet) -> tuple[Entry, Decimal | None]:
     zones = [zone for zone in dict.fromkeys(sent.getlist("referred_to")) if zone in knowledge().zones]
     if zones:
         value["referred_to"] = zones
-    pressure = Decimal(sent["pressure"]) if sent.get("pressure") in PRESSURES else None
+    pressure = Decimal(str(sent["pressure"])) if sent.get("pressure") in PRESSURES else None
     entry = Entry(section=Section.PALPATION, key=structure.id, side=side, value=value, origin=BY_HAND)
     return entry, pressure
 
@@ -75,7 +77,7 @@ def test_entries(sent: QueryDict, sheet: Sheet, kind: str) -> list[Entry]:
         raise Http404
     if sent.get("state") in UNDONE:
         sides = ("left", "right") if test.sided else ("",)
-        return [_result(test, side, None, sent["state"]) for side in sides]
+        return [_result(test, side, None, str(sent["state"])) for side in sides]
     _refuse_if_shut(test, sheet, kind)
     entries: list[Entry] = []
     for side in ("left", "right") if test.sided else ("",):
@@ -93,6 +95,23 @@ def screen_entries(sent: QueryDict, sheet: Sheet, kind: str) -> list[Entry]:
     names = [key.removeprefix("f-") for key in sent if key.startswith("f-")]
     words = [knowledge().findings[name] for name in names if name in knowledge().findings]
     return _some([entry for word in words for entry in _finding(sent, word, kind, sheet)])
+
+
+def said_of(entries: list[Entry]) -> str:
+    """What was recorded, for the line that offers to take it back."""
+    told = [_said(entry) for entry in entries[:2]]
+    more = len(entries) - len(told)
+    return "; ".join(told) + (_(" and %(n)s more.") % {"n": more} if more else ".")
+
+
+def _said(entry: Entry) -> str:
+    if entry.section is Section.TEST:
+        name = knowledge().tests[entry.key].name
+        shown = entry.state if entry.value is None else str(entry.value).removesuffix(".0")
+    else:
+        word = knowledge().findings[entry.key]
+        name, shown = word.name, entry.state if entry.value is None else asking.value_words(entry.value, word)
+    return f"{name}, {SIDE_WORDS[entry.side]}: {shown}" if entry.side else f"{name}: {shown}"
 
 
 def _read(test: Test, side: str, said: str, sheet: Sheet) -> list[Entry]:

@@ -46,7 +46,7 @@ def place_of_photo(posture: Posture, _name: str) -> str:
 
 
 class Posture(models.Model):
-    """One measurement of posture: two marks on a picture, the angle between them with its error, and perhaps the picture."""
+    """One measurement of posture: two marks on a picture, the angle with its error, and perhaps the picture."""
 
     class Standing(models.TextChoices):
         """How the client was placed; the two are never compared."""

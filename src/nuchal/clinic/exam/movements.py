@@ -105,7 +105,8 @@ def change_words(now: float, before: tuple[float, datetime], least: float, unit:
     was, at = before
     moved = now - was
     said = {
-        "was": f"{was:g}", "unit": unit, "day": date_format(localtime(at), "j M"), "moved": f"{moved:+g}".replace("-", "\u2212"),
+        "was": f"{was:g}", "unit": unit, "day": date_format(localtime(at), "j M"),
+        "moved": f"{moved:+g}".replace("-", "\u2212"),
         "least": f"{least:g}",
     }  # fmt: skip
     if abs(moved) >= least:

@@ -1,4 +1,4 @@
-"""What the exam shows: the next touch and test, the plate with its marks, movement, cards, and the ranking beside them."""
+"""What the exam shows: the next touch and test, the plate with its marks, movement, cards, and the ranking."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nuchal.clinic.chart import asking
 from nuchal.clinic.chart import panels as chart
 from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam import movements, postures, testing
-from nuchal.clinic.exam.entering import PRESSURES
+from nuchal.clinic.exam.entering import PRESSURES, SIDE_WORDS
 from nuchal.clinic.exam.gates import Gate, test_gate, touch_gate
 from nuchal.clinic.exam.sites import VIEWS, Site, sites_on, view_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -35,7 +35,6 @@ GRADES = (
     ("0", _later("none")), ("1", _later("mild")), ("2", _later("moderate")), ("3", _later("severe")),
 )  # fmt: skip
 """Tenderness under the finger."""
-SIDE_WORDS = {"left": _later("left"), "right": _later("right")}
 RANKED = 6
 
 
@@ -123,7 +122,8 @@ def context_of(
 def address_of(sheet: Sheet, chosen: Chosen) -> str:
     """The page that shows what was chosen."""
     told = {
-        "part": chosen.part, "view": chosen.view, "structure": chosen.structure, "side": chosen.side, "kind": chosen.kind,
+        "part": chosen.part, "view": chosen.view, "structure": chosen.structure,
+        "side": chosen.side, "kind": chosen.kind,
     }  # fmt: skip
     query = urlencode({key: value for key, value in told.items() if value})
     return f"{reverse('exam', args=[sheet.episode.pk])}?{query}"
@@ -233,7 +233,9 @@ def pressure_limits(sheet: Sheet) -> list[dict[str, Any]]:
     order = ("bp_crisis", "bp_withhold", "bp_stage2", "bp_high")
     shown = sorted((one for one in found if one.sign.id in order), key=lambda one: order.index(one.sign.id))
     return [
-        {"name": one.sign.name, "tier": one.at_least.value, "word": words.TIERS[one.at_least], "stands": one.at_least.rank > 0,
+        {"name": one.sign.name, "tier": one.at_least.value, "word": words.TIERS[one.at_least],
+         "stands": one.at_least.rank > 0,
+         "open": one.at_most.rank > one.at_least.rank,
          "says": one.sign.therapist_does}
         for one in shown
     ]  # fmt: skip

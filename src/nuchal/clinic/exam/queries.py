@@ -52,7 +52,8 @@ def _shown(test: Test) -> Shown:
         threshold=threshold_words(test),
         unit=unit_of(test),
         targets=tuple(
-            {"name": _target(one.target), "accuracy": one, "sensitivity": _share(one.sensitivity, one.sensitivity_range),
+            {"name": _target(one.target), "accuracy": one,
+             "sensitivity": _share(one.sensitivity, one.sensitivity_range),
              "specificity": _share(one.specificity, one.specificity_range)}
             for one in test.accuracy
         ),

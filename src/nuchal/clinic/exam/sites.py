@@ -23,13 +23,14 @@ from nuchal.findings.model import SIDES
 WIDTH, HEIGHT = 760, 800
 APART = 71.0
 """Pixels of the plate between the middles of two marks: 44 px on a tablet."""
+EDGE = 38.0
 VIEWS = ("nape", "back", "right", "left", "face", "front")
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "nape": ("suboccipitals", "upper_cervical_joints", "lower_cervical_joints", "semispinalis", "multifidi", "splenii",
              "occipital_nerves"),
     "back": ("trapezius", "levator_scapulae", "rhomboids", "rotator_cuff", "serratus_post_sup", "occipitofrontalis"),
-    "right": ("temporalis", "masseter", "tmj", "pterygoids", "trigeminal", "sternocleidomastoid", "scalenes", "digastric",
-              "erector_cervical", "cervical_plexus", "occipital_nerves", "trapezius"),
+    "right": ("temporalis", "masseter", "tmj", "pterygoids", "trigeminal", "sternocleidomastoid", "scalenes",
+              "digastric", "erector_cervical", "cervical_plexus", "occipital_nerves", "trapezius"),
     "face": ("facial_upper", "facial_mid", "occipitofrontalis", "extraocular", "trigeminal"),
     "front": ("sternocleidomastoid", "scalenes", "platysma", "digastric"),
 }  # fmt: skip
@@ -54,24 +55,41 @@ class Site:
 
 @lru_cache(maxsize=16)
 def sites_on(view: str) -> tuple[Site, ...]:
-    """Every mark of a plate, from above to below."""
-    found: list[tuple[str, Side, tuple[float, float]]] = []
+    """Every mark of a plate, from above to below; both sides of a plate mirror each other."""
+    one_side: Side = "left" if view == "left" else "right"
+    both = view not in ("left", "right")
+    found: list[tuple[str, tuple[float, float]]] = []
     for structure, item in knowledge().structures.items():
-        if structure not in palpation.structures() or not _shown(structure, item.group, view):
-            continue
-        for side in _sides(view):
-            middle = _middle(structure, view, side)
+        if structure in palpation.structures() and _shown(structure, item.group, view):
+            middle = _middle(structure, view, one_side)
             if middle is not None:
-                found.append((structure, side, middle))
+                found.append((structure, middle))
     if not found:
         return ()
-    marks = _apart(np.array([middle for _structure, _side, middle in found]))
-    sites = [
-        Site(structure=structure, side=side, x=round(float(mark[0]), 1), y=round(float(mark[1]), 1),
-             at_x=round(middle[0], 1), at_y=round(middle[1], 1), outline=palpation.site(structure, view, side))
-        for (structure, side, middle), mark in zip(found, marks, strict=True)
-    ]  # fmt: skip
+    marks = _apart(
+        np.array([middle for _structure, middle in found]), keep_right_of=_middle_line(view) if both else None
+    )
+    sites = []
+    for (structure, middle), mark in zip(found, marks, strict=True):
+        for side in SIDES if both else (one_side,):
+            mirrored = side != one_side
+            sites.append(_site(structure, view, side, mark, middle, mirrored=mirrored))
     return tuple(sorted(sites, key=lambda site: (site.side != "left", site.y, site.x)))
+
+
+def _site(
+    structure: str, view: str, side: Side, mark: Any, middle: tuple[float, float], *, mirrored: bool
+) -> Site:
+    x, at_x = (WIDTH - mark[0], WIDTH - middle[0]) if mirrored else (mark[0], middle[0])
+    return Site(
+        structure=structure, side=side, x=round(float(x), 1), y=round(float(mark[1]), 1), at_x=round(at_x, 1),
+        at_y=round(middle[1], 1), outline=palpation.site(structure, view, side),
+    )  # fmt: skip
+
+
+def _middle_line(view: str) -> float:
+    """1 where the person's right is on the right of the plate, -1 where it faces us."""
+    return -1.0 if view in ("front", "face") else 1.0
 
 
 @lru_cache(maxsize=512)
@@ -90,10 +108,6 @@ def _shown(structure: str, group: str, view: str) -> bool:
         return False
     areas = _areas(structure)
     return areas.get(plate, 0.0) >= LEAST_SHARE * max(areas.values())
-
-
-def _sides(view: str) -> tuple[Side, ...]:
-    return (view,) if view in ("left", "right") else SIDES  # type: ignore[return-value]  # the two side views
 
 
 @lru_cache(maxsize=128)
@@ -126,14 +140,21 @@ def _area(points: Any) -> float:
     return abs(float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())) / 2
 
 
-def _apart(places: Any, rounds: int = 600) -> Any:
-    """Marks that keep their distance and stay on the plate, each as near to its place as that allows."""
+def _apart(places: Any, *, keep_right_of: float | None, rounds: int = 900) -> Any:
+    """
+    Marks that keep their distance and stay on the plate, each as near to its place as that allows.
+
+    On a plate with both sides the marks of one side stay on it, half a mark from the middle line.
+    """
     marks = places + 0.01 * np.arange(places.size).reshape(places.shape)
+    low, high = np.array([EDGE, EDGE]), np.array([WIDTH - EDGE, HEIGHT - EDGE])
+    if keep_right_of is not None:
+        (low if keep_right_of > 0 else high)[0] = WIDTH / 2 + keep_right_of * APART / 2
     for step in range(rounds):
         marks += 0.08 * (1 - step / rounds) * (places - marks)
         between = marks[:, None, :] - marks[None, :, :]
         far = np.sqrt((between**2).sum(-1)) + np.eye(len(marks)) * 1e6
         push = np.where(far < APART, (APART - far) / 2, 0.0)[:, :, None] * between / far[:, :, None]
         marks += 0.6 * push.sum(1)
-        np.clip(marks, 38.0, np.array([WIDTH - 38.0, HEIGHT - 38.0]), out=marks)
+        np.clip(marks, low, high, out=marks)
     return marks

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart.assessing import Sheet
@@ -45,7 +46,10 @@ PARTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 """Tests on each page, in groups."""
 SCREENS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Reflexes, power and eyes", ("reflex_change", "limb_power_abnormal", "nystagmus_seen", "dizziness_on_neck_movement")),
+    (
+        "Reflexes, power and eyes",
+        ("reflex_change", "limb_power_abnormal", "nystagmus_seen", "dizziness_on_neck_movement"),
+    ),
     ("Temple and bones of the neck", ("temporal_artery_abnormal", "midline_bony_tenderness", "upper_spinous_tender")),
     ("Skin and touch today", ("skin_infection_here", "touch_hurts_now", "migraine_attack_now")),
 )  # fmt: skip
@@ -57,6 +61,7 @@ class Result:
     """The result on one side, or of the whole test: the field, what is known, and what it means."""
 
     side: str
+    label: str
     field: str
     value: str
     judged: str
@@ -65,6 +70,11 @@ class Result:
     """met, unmet, open, or nothing where nobody tested."""
     says: str
     change: str
+
+    @property
+    def word(self) -> str:
+        """The word beside the mark."""
+        return str(OUTCOMES[self.state]) if self.state else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +105,12 @@ class Card:
     @property
     def says(self) -> str:
         """All results in one line."""
-        told = [f"{SIDES_SAID[one.side]}{one.says}" for one in self.results if one.state]
-        return " · ".join(told)
+        told = [f"{SIDES_SAID[one.side]}{one.word}" for one in self.results if one.state]
+        return ", ".join(told)
 
 
-SIDES_SAID = {"": "", "left": "L: ", "right": "R: "}
+OUTCOMES = {"met": _later("positive"), "unmet": _later("negative"), "open": _later("unsettled")}
+SIDES_SAID = {"": "", "left": "L ", "right": "R "}
 
 
 def cards_of(sheet: Sheet, part: str, kind: str, leads: str = "") -> list[tuple[str, list[Card]]]:
@@ -127,8 +138,8 @@ def card_of(sheet: Sheet, test: Test, kind: str, leads: str = "") -> Card:
     )
 
 
-def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question]]]:
-    """Examination questions without a test, in groups; whatever else is open comes last."""
+def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question], bool]]:
+    """Examination questions without a test, in groups, and whether one is unsettled; what else is open comes last."""
     shown = {name for _title, names in SCREENS for name in names}
     for _title, ids in PARTS["nerves"]:
         shown |= {name for id in ids for name in knowledge().tests[id].records}
@@ -140,7 +151,11 @@ def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question]
     ]
     groups = [(_(title), list(names)) for title, names in SCREENS]
     groups += [(_("Also open before hands-on care"), rest)] if rest else []
-    return [(title, asking.chips(sheet, names, kind)) for title, names in groups]
+    shown_in = [(title, asking.chips(sheet, names, kind)) for title, names in groups]
+    return [
+        (title, asked, any(one.state not in ("observed", "denied") for one in asked))
+        for title, asked in shown_in
+    ]
 
 
 def mode_of(test: Test) -> str:
@@ -173,18 +188,19 @@ def unit_of(test: Test) -> str:
 
 
 def outcome(test: Test, result: TestResult, results: tuple[TestResult, ...]) -> tuple[str, str]:
-    """The state and the words of one result against the threshold."""
+    """The state and the words of one result against the threshold; the mark beside it says positive or negative."""
     truth = test_truth(result, results, knowledge())
     if result.state.value != "observed":
         return ("", "") if result.state.value == "not asked" else ("open", _spoken(result.state.value))
-    reading = "" if result.reading is None else f"{result.reading:g}{unit_of(test)}, "
+    reading = "" if result.reading is None else f"{result.reading:g}{unit_of(test)}"
+    comma = ", " if reading else ""
     if truth is Truth.YES:
-        return "met", reading + _("positive: %(says)s") % {"says": test.positive_says}
+        return "met", f"{reading}{comma}{test.positive_says}"
     if truth is Truth.NO:
-        return "unmet", reading + _("negative")
+        return "unmet", reading
     if test.positive_when is None:
-        return "open", reading + _("recorded, no cut-off")
-    return "open", reading + _("borderline: settles nothing")
+        return "open", reading + comma + _("recorded, no cut-off")
+    return "open", reading + comma + _("borderline, settles nothing")
 
 
 def _gate(sheet: Sheet, test: Test, profile: Profile) -> Gate:
@@ -200,6 +216,7 @@ def _results(sheet: Sheet, test: Test) -> Iterable[Result]:
         reading = number_of(row) if found and found.reading is not None else None
         yield Result(
             side=side,
+            label=_label(test, side),
             field=f"result_{side}" if side else "result",
             value="" if reading is None else f"{reading:g}",
             judged=""
@@ -211,6 +228,23 @@ def _results(sheet: Sheet, test: Test) -> Iterable[Result]:
             says=says,
             change=_change(sheet, test, side, reading),
         )
+
+
+def _label(test: Test, side: str) -> str:
+    if side:
+        return _("Left") if side == "left" else _("Right")
+    same = SAME_AS.get(test.id)
+    return (
+        knowledge().findings[same].name
+        if same
+        else _("Reading")
+        if mode_of(test) == "reading"
+        else _("Result")
+    )
+
+
+def _count(test: Test) -> str:
+    return _("Signs that are there") if test.unit in ("signs", "of 4", "of 5") else _("Reading")
 
 
 def _change(sheet: Sheet, test: Test, side: str, reading: float | None) -> str:
@@ -225,14 +259,14 @@ def _change(sheet: Sheet, test: Test, side: str, reading: float | None) -> str:
 
 def _words(expression: Expression, unit: str) -> str:
     if isinstance(expression, All):
-        return _(" and ").join(_words(part, unit) for part in expression.parts)
+        return ", ".join(_words(part, unit) for part in expression.parts)
     if isinstance(expression, Any):
-        return _(" or ").join(_words(part, unit) for part in expression.parts)
+        return _(", or ").join(_words(part, unit) for part in expression.parts)
     if not isinstance(expression, Leaf):
         return ""
     number = f"{float(expression.values[0]):g}{unit}"
     told = {
-        "<=": _("%(n)s or less"), "<": _("under %(n)s"), ">=": _("%(n)s or more"), ">": _("over %(n)s"),
+        "<=": _("at most %(n)s"), "<": _("under %(n)s"), ">=": _("at least %(n)s"), ">": _("over %(n)s"),
     }.get(expression.operator, "%(n)s") % {"n": number}  # fmt: skip
     if expression.subject == "side_deficit":
         return _("%(n)s less than to the other side") % {"n": told}

@@ -60,7 +60,7 @@ def palpations(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     )
     name = knowledge().structures[entry.key].name
     said = _("%(name)s, %(side)s: %(said)s.") % {
-        "name": name, "side": panels.SIDE_WORDS[entry.side], "said": panels.said_of(entry.value),
+        "name": name, "side": entering.SIDE_WORDS[entry.side], "said": panels.said_of(entry.value),
     }  # fmt: skip
     return _page_after(request, before, after, following, fresh, said)
 
@@ -166,7 +166,7 @@ def _entered(request: StaffRequest, before: Sheet, chosen: Chosen, read: Any) ->
         after, fresh = actions.enter(by=request.user, before=before, on=_today(request), entries=entries)
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
-    said = _("Recorded.")
+    said = entering.said_of(entries)
     whole = panels.shut_on(before, chosen, kind) != panels.shut_on(after, chosen, kind)
     if not is_live(request) or whole or request.POST.get("absent"):
         return _page_after(request, before, after, chosen, fresh, said)

@@ -48,6 +48,12 @@ function nearest(at, dx, dy) {
   return best;
 }
 
+/* one toast at a time: the newest can be undone, the older ones would hide the fields */
+document.addEventListener("toast", () => {
+  const toasts = document.getElementById("toasts");
+  while (toasts.children.length > 1) toasts.firstElementChild.remove();
+});
+
 /* a test that is linked to opens itself; so does the posture tool after a swap */
 function open() {
   const card = location.hash ? document.getElementById(location.hash.slice(1)) : null;
