@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 
 import pytest
 from django.urls import reverse
@@ -11,8 +12,10 @@ from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.chart.assessing import sheet_of
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.panels import PARTS, VIEWS
+from nuchal.clinic.record.actions import record_many
+from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
-from nuchal.clinic.record.episodes import Finding
+from nuchal.clinic.record.episodes import Finding, Section
 from tests.web.test_chart import STAFF, STRANGERS, told
 
 LIVE = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "exam"}
@@ -113,6 +116,26 @@ def test_movement_is_judged_by_age_and_by_the_other_side(jaw, browsers):
     page = browsers["ada"].post(reverse("movements", args=[jaw.pk]), sent, **LIVE).content.decode()
     assert "below what is usual" in page
     assert "22° less than to the other side: more than error" in page
+
+
+def test_a_reading_is_compared_with_the_one_of_an_earlier_day(jaw, browsers, cast):
+    long_ago = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    old = Entry(section=Section.OBSERVATION, key="rom_flexion_deg", value=40, origin="therapist")
+    record_many(by=cast.ada.user, episode=jaw, entries=[old], at=long_ago)
+    url = reverse("movements", args=[jaw.pk])
+    page = browsers["ada"].post(url, {"f-rom_flexion_deg": "45"}, **LIVE).content.decode()
+    assert "40° on 2 Mar, now +5°: could still be chance, error is 6.8°" in page
+    page = browsers["ada"].post(url, {"f-rom_flexion_deg": "48"}, **LIVE).content.decode()
+    assert "40° on 2 Mar, now +8°: more than error, 6.8°" in page
+
+
+def test_before_anybody_has_asked_the_neck_is_held_and_the_questions_are_named(cast, browsers):
+    page = browsers["ada"].get(reverse("exam", args=[cast.episode.pk])).content.decode()
+    assert "The neck is held" in page
+    exam = f"{reverse('exam', args=[cast.episode.pk])}?structure=splenius_capitis&side=left"
+    page = browsers["ada"].get(exam).content.decode()
+    assert "until the danger questions are answered" in page
+    assert page.count("/questions/") >= 3
 
 
 def test_a_test_says_what_its_reading_means(jaw, browsers):

@@ -26,6 +26,9 @@ NOT_THE_NECK = frozenset({
     "occipitofrontalis", "rotator_cuff", "rhomboids", "serratus_post_sup",
 })  # fmt: skip
 """Groups whose touch leaves the neck alone; every other group waits while the assessment is held."""
+WITHOUT_HANDS = frozenset({"bp", "cn_screen", "coord_gait", "umn", "craniovertebral_angle", "ctr45"})
+"""Tests that a danger sign asks for, or that touch nobody: only their own criterion shuts them."""
+NOT_ON_THE_NECK = frozenset({"arom", "jaw_opening", "jaw_movements", "jaw_noise", "dctmd_pressure"})
 ASKED_FIRST = 6
 
 
@@ -66,8 +69,7 @@ def touch_gate(structure: Structure, known: Known) -> Gate:
 def _held(structure: Structure, known: Known) -> Gate:
     """The neck waits while the assessment is held; with an emergency or a same-day sign, everything does."""
     held = known.found.held
-    urgent = known.found.screening.at_least.rank >= Level.SAME_DAY.rank
-    if held is None or (structure.group in NOT_THE_NECK and not urgent):
+    if held is None or (structure.group in NOT_THE_NECK and not is_urgent(known)):
         return FREE
     if held.standing:
         return Gate(
@@ -86,16 +88,37 @@ def _held(structure: Structure, known: Known) -> Gate:
 def test_gate(test: Test, known: Known, client: Client, profile: Profile) -> Gate:
     """Whether a test may be done: its own criterion, which an unanswered question leaves open."""
     if test.do_not_when is None:
-        return FREE
+        return _test_held(test, known)
     signs = {one.sign.id: one for one in known.found.screening.signs}
     facts = Facts(knowledge(), client, profile)
     reason = evaluate(parse(test.do_not_when), facts, {"sign": sign_resolver(signs.__getitem__)})
     if reason.truth is Truth.NO:
-        return FREE
+        return _test_held(test, known)
     says = test.do_not_says or ""
     if reason.truth is Truth.YES:
         return Gate(state="closed", says=says)
     return Gate(state="open", says=says, ask=_in_order(reason.missing, known))
+
+
+def _test_held(test: Test, known: Known) -> Gate:
+    """A test that lays hands on the neck waits like a touch; one that the client moves alone waits for urgent signs."""
+    held = known.found.held
+    if held is None or test.id in WITHOUT_HANDS or (test.id in NOT_ON_THE_NECK and not is_urgent(known)):
+        return FREE
+    if held.standing:
+        return Gate(
+            state="closed", says=_("Held while this stands: %(signs)s.") % {"signs": _names(held.standing)}
+        )
+    if held.types:
+        return Gate(state="closed", says=_("Held until a physician has seen the client."))
+    return Gate(
+        state="open", says=_("Held until the danger questions are answered."), ask=held.ask[:ASKED_FIRST]
+    )
+
+
+def is_urgent(known: Known) -> bool:
+    """An emergency or a same-day sign stands: no hands anywhere."""
+    return known.found.screening.at_least.rank >= Level.SAME_DAY.rank
 
 
 def _asking(says: str, signs: Iterable[SignResult], known: Known) -> Gate:

@@ -17,7 +17,7 @@ from nuchal.clinic.chart import panels as chart
 from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam import movements, postures, testing
 from nuchal.clinic.exam.entering import PRESSURES, SIDE_WORDS
-from nuchal.clinic.exam.gates import Gate, test_gate, touch_gate
+from nuchal.clinic.exam.gates import Gate, is_urgent, test_gate, touch_gate
 from nuchal.clinic.exam.sites import VIEWS, Site, sites_on, view_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
@@ -111,9 +111,11 @@ def context_of(
         "next_touch": _next_touch(sheet, next_touch, context["rows"], kind),
         "next_test": _next_test(sheet, next_test, kind),
         "waiting": _waiting(sheet),
+        "urgent": is_urgent(sheet.known),
         "section": "clients",
         "ranked": context["rows"][:RANKED],
         "address": address_of(sheet, Chosen(part=chosen.part, kind=kind)),
+        "viewer": request.user,
         "live": True,
     }
     return context | _part(sheet, chosen, kind, context)
@@ -155,7 +157,7 @@ def _part(sheet: Sheet, chosen: Chosen, kind: str, context: dict[str, Any]) -> d
         return _movement(sheet, kind)
     if chosen.part == "posture":
         return {
-            "postures": postures.shown_of(sheet),
+            "postures": postures.shown_of(context["viewer"], sheet),
             "cva": testing.card_of(sheet, knowledge().tests[postures.TEST], kind),
         }
     leads = context["next_test"]["id"] if context["next_test"] else ""
@@ -222,9 +224,7 @@ def _next_test(sheet: Sheet, best: Touch | None, kind: str) -> dict[str, Any] | 
 def _waiting(sheet: Sheet) -> list[str]:
     """Examination questions that have to be settled before hands-on care."""
     waits = sheet.known.found.plan_held
-    return [
-        name for name in (waits.ask if waits else ()) if knowledge().findings[name].asked_of == "therapist"
-    ]
+    return [name for name in (waits.ask if waits else ()) if testing.asked_by_hand(name)]
 
 
 def pressure_limits(sheet: Sheet) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.chart.asking import NoAnswer
 from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam.models import Posture
@@ -72,7 +73,11 @@ def angle_of(ear: tuple[float, float], c7: tuple[float, float], height: float) -
     return Angle(round(math.degrees(math.atan2(up, across)), 1), round(math.degrees(Z_95 * spread), 1))
 
 
-def shown_of(sheet: Sheet) -> list[dict[str, Any]]:
+def shown_of(viewer: Viewer, sheet: Sheet) -> list[dict[str, Any]]:
     """The newest measurements, each with whether it still holds."""
-    rows = Posture.objects.filter(episode=sheet.episode).select_related("finding", "by_user")[:SHOWN]
+    rows = (
+        Posture.objects.visible_to(viewer)
+        .filter(episode=sheet.episode)
+        .select_related("finding", "by_user")[:SHOWN]
+    )
     return [{"posture": row, "holds": row.finding.until is None} for row in rows]

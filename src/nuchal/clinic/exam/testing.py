@@ -144,11 +144,7 @@ def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question]
     for _title, ids in PARTS["nerves"]:
         shown |= {name for id in ids for name in knowledge().tests[id].records}
     waits = sheet.known.found.plan_held
-    rest = [
-        name
-        for name in (waits.ask if waits else ())
-        if name not in shown and knowledge().findings[name].asked_of == "therapist"
-    ]
+    rest = [name for name in (waits.ask if waits else ()) if name not in shown and asked_by_hand(name)]
     groups = [(_(title), list(names)) for title, names in SCREENS]
     groups += [(_("Also open before hands-on care"), rest)] if rest else []
     shown_in = [(title, asking.chips(sheet, names, kind)) for title, names in groups]
@@ -156,6 +152,12 @@ def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question]
         (title, asked, any(one.state not in ("observed", "denied") for one in asked))
         for title, asked in shown_in
     ]
+
+
+def asked_by_hand(name: str) -> bool:
+    """A finding that the examination answers; a drawing that is missing is none."""
+    word = knowledge().findings.get(name)
+    return word is not None and word.asked_of == "therapist"
 
 
 def mode_of(test: Test) -> str:
