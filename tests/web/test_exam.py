@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -89,6 +89,14 @@ def test_a_touch_lands_moves_the_ranking_and_offers_to_take_it_back(jaw, browser
     assert ("masseter_deep", "right") not in {(one.structure, one.side) for one in touched}
 
 
+def test_every_share_comes_with_its_range(jaw, browsers):
+    """A touch must not buy speed with the range: the exam says how sure the ranking is, as the chart does."""
+    page = browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH, **LIVE).content.decode()
+    ranges = re.findall(r"<span>(\d+) to (\d+)</span>", page)
+    assert ranges
+    assert any(low != high for low, high in ranges)
+
+
 def test_taking_back_brings_the_earlier_finding_again(jaw, browsers):
     browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH)
     answer = browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH | {"tenderness": "0"}, **LIVE)
@@ -119,7 +127,7 @@ def test_movement_is_judged_by_age_and_by_the_other_side(jaw, browsers):
 
 
 def test_a_reading_is_compared_with_the_one_of_an_earlier_day(jaw, browsers, cast):
-    long_ago = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    long_ago = datetime(2026, 3, 2, 9, tzinfo=UTC)
     old = Entry(section=Section.OBSERVATION, key="rom_flexion_deg", value=40, origin="therapist")
     record_many(by=cast.ada.user, episode=jaw, entries=[old], at=long_ago)
     url = reverse("movements", args=[jaw.pk])
