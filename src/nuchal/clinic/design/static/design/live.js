@@ -48,7 +48,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 function again({ id, name, value }) {
   const by = name && `[name="${CSS.escape(name)}"]${value === null ? "" : `[value="${CSS.escape(value)}"]`}`;
-  ((id && document.getElementById(id)) || (by && document.querySelector(by)))?.focus();
+  ((id && document.getElementById(id)) || (by && document.querySelector(by)) || null)?.focus();
 }
 document.addEventListener("htmx:sendError", () => toast(words.failed, { error: true }));
 document.addEventListener("htmx:responseError", (event) => toast([401, 403].includes(event.detail.xhr.status) ? words.refused : words.failed, { error: true }));
