@@ -22,6 +22,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     from nuchal.clinic.operations import serving
 
     serving.refuse_strangers(host)
+    serving.refuse_taken(host, port)
     serving.prepare()
     if demo:
         from nuchal.clinic.demo.telling import how_to_come_in, loaded

@@ -30,6 +30,18 @@ def refuse_strangers(host: str) -> None:
         )
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Say at once that somebody listens there already, before anything is loaded or changed."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as problem:
+            raise UsageError(
+                f"port {port} is not free ({problem})", remedy="Choose another with --port."
+            ) from None
+
+
 def prepare() -> None:
     """Database, static files and knowledge, before the first request."""
     migrate()
@@ -51,14 +63,6 @@ def serve(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> N
     from granian.log import LogLevels
     from granian.server import Server
 
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as problem:
-            raise UsageError(
-                f"port {port} is not free ({problem})", remedy="Choose another with --port."
-            ) from None
     threading.Thread(target=_when_it_answers, args=(host, port, ready), daemon=True).start()
     Server(
         "nuchal.clinic.wsgi:application",
