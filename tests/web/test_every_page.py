@@ -26,6 +26,9 @@ PAGES = {
     "today": STAFF,
     "clients": STAFF,
     "client": ONE_CLIENT,
+    "particulars": ONE_CLIENT,
+    "contacts": POSTED,
+    "contact_end": POSTED,
     "links": POSTED,
     "link_revocation": POSTED,
     "team": OWNERS,
@@ -76,7 +79,16 @@ PAGES = {
 """GET: a status, or `in` for somebody who is asked to sign in."""
 FROM_ALLAUTH = ("account_", "mfa_", "usersessions_")
 """Pages about one's own account; they show nothing of a clinic."""
-CHANGES = {"links", "link_revocation", "clients", "team", "practice"}
+CHANGES = {
+    "particulars",
+    "contacts",
+    "contact_end",
+    "links",
+    "link_revocation",
+    "clients",
+    "team",
+    "practice",
+}
 """What a POST may change; strangers are turned away."""
 
 
@@ -101,6 +113,7 @@ def address_of(name, cast) -> str:
     samples = {
         "client_id": cast.dov.pk,
         "link_id": cast.dovs_link.pk,
+        "contact_id": 1,
         "episode_id": cast.episode.pk,
         "finding": "nausea",
         "sign": "em_gca",
@@ -150,8 +163,17 @@ def test_no_page_about_an_account_shows_a_client(cast, browsers):
 def test_strangers_change_nothing(cast, browsers, who):
     for name in addresses():
         if name in CHANGES:
-            form = {"purpose": "diary", "given_name": "X", "family_name": "Y", "language": "en"}
+            form = {
+                "purpose": "diary",
+                "given_name": "X",
+                "family_name": "Y",
+                "language": "en",
+                "part": "guardian",
+                "name": "Z",
+            }
             browsers[who].post(address_of(name, cast), form)
+    cast.dov.refresh_from_db()
+    assert (cast.dov.given_name, cast.dov.contacts.count()) == ("Dov", 0)
     assert cast.dov.links.count() == 1
     assert cast.dov.links.get().revoked_at is None
     assert cast.clinic.clients.count() == 1

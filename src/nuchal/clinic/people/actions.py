@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from nuchal.clinic.access.roles import Role
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.people.clients import CareRelationship, Client
+from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink, ClientSession
 from nuchal.clinic.people.staff import Clinic, Grant, Invitation, Practitioner, User
 from nuchal.clinic.people.tokens import hash_of, new_token
@@ -96,6 +97,45 @@ def enter_client(*, by: By, clinic: Clinic, given_name: str, family_name: str, *
     )
     note(Action.WRITE, by=by, clinic=clinic, subject=client, client=client)
     return client
+
+
+@transaction.atomic
+def change_client(
+    *, by: By, client: Client, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """
+    Write the changed fields of a client, and no other.
+
+    Returns what somebody else has written meanwhile: a field that is neither as it was `before` nor as it is to be.
+    Then nothing is saved.
+    """
+    row = Client.objects.select_for_update().get(pk=client.pk)
+    now = {name: getattr(row, name) for name in after}
+    meanwhile = {name: value for name, value in now.items() if value not in (before[name], after[name])}
+    changed = sorted(name for name, value in now.items() if value != after[name])
+    if meanwhile or not changed:
+        return meanwhile
+    for name in changed:
+        setattr(row, name, after[name])
+    row.save(update_fields=changed)
+    note(Action.WRITE, by=by, clinic=row.clinic_id, subject=row, client=row, fields=changed)
+    return {}
+
+
+@transaction.atomic
+def add_contact(*, by: By, client: Client, part: str, name: str, **more: Any) -> Contact:
+    """Somebody who speaks for a client from now on."""
+    contact: Contact = Contact.objects.create(client=client, part=part, name=name, **more)
+    note(Action.WRITE, by=by, clinic=client.clinic_id, subject=contact, client=client, part=part)
+    return contact
+
+
+@transaction.atomic
+def end_contact(*, by: By, contact: Contact, on: date) -> None:
+    """From this day on, this contact speaks for the client no more; that they did is kept."""
+    if Contact.objects.filter(pk=contact.pk, until=None).update(until=on):
+        client = contact.client
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=contact, client=client, ended=True)
 
 
 @transaction.atomic

@@ -15,9 +15,19 @@ from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.access.visible import VisibleRows
 from nuchal.clinic.people.staff import Clinic, Practitioner
 
+OF_AGE = 18
+"""Years from which somebody speaks for themselves."""
+
 
 class Client(models.Model):
     """A person who comes to be treated, in one clinic. What is known of their health lies in the record."""
+
+    class WantsReferral(models.TextChoices):
+        """Whether the insurer pays only where a physician has referred; not known is not no."""
+
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+        NOT_KNOWN = "not_known", _("Not known")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="clients")
@@ -28,6 +38,16 @@ class Client(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
+    referred_by = models.CharField(_("referred by"), max_length=120, blank=True)
+    referred_on = models.DateField(_("date of the referral"), null=True, blank=True)
+    insurer = models.CharField(_("insurer"), max_length=120, blank=True)
+    insurance_number = models.CharField(_("insurance number"), max_length=64, blank=True)
+    insurer_wants_referral = models.CharField(
+        _("Does the insurer want a referral?"),
+        max_length=9,
+        choices=WantsReferral.choices,
+        default=WantsReferral.NOT_KNOWN,
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -45,13 +65,24 @@ class Client(models.Model):
 
         ordering = ("family_name", "given_name", "id")
         indexes = (models.Index(fields=["clinic", "family_name", "given_name"], name="client_by_name"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(insurer_wants_referral__in=["yes", "no", "not_known"]),
+                name="an_answer_of_the_insurer_that_exists",
+            ),
+        )
 
     class Privacy:
         """What each field is."""
 
-        identifies: ClassVar[set[str]] = {"given_name", "family_name", "pronoun", "born_on", "email", "phone"}
+        identifies: ClassVar[set[str]] = {
+            "given_name", "family_name", "pronoun", "born_on", "email", "phone", "referred_by", "insurer",
+            "insurance_number",
+        }  # fmt: skip
         health: ClassVar[set[str]] = set()
-        operational: ClassVar[set[str]] = {"id", "clinic", "language", "created_at", "archived_at"}
+        operational: ClassVar[set[str]] = {
+            "id", "clinic", "language", "referred_on", "insurer_wants_referral", "created_at", "archived_at",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
@@ -62,6 +93,21 @@ class Client(models.Model):
             return None
         had_birthday = (day.month, day.day) >= (self.born_on.month, self.born_on.day)
         return day.year - self.born_on.year - (not had_birthday)
+
+    def is_minor_on(self, day: date) -> bool:
+        """Whether this is a child on a day; False where the date of birth is not known."""
+        age = self.age_on(day)
+        return age is not None and age < OF_AGE
+
+    @property
+    def has_referral(self) -> bool:
+        """Whether a referral is recorded: by whom, or from which day."""
+        return bool(self.referred_by or self.referred_on)
+
+    @property
+    def lacks_referral(self) -> bool:
+        """Whether the insurer wants a referral and none is recorded."""
+        return self.insurer_wants_referral == Client.WantsReferral.YES and not self.has_referral
 
 
 class Contact(models.Model):
@@ -81,6 +127,7 @@ class Contact(models.Model):
     relationship = models.CharField(_("relationship"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = VisibleRows.as_manager()
 
@@ -96,7 +143,7 @@ class Contact(models.Model):
 
         identifies: ClassVar[set[str]] = {"name", "relationship", "email", "phone"}
         health: ClassVar[set[str]] = set()
-        operational: ClassVar[set[str]] = {"id", "client", "part"}
+        operational: ClassVar[set[str]] = {"id", "client", "part", "until"}
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_part_display()})"

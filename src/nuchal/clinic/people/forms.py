@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Role
-from nuchal.clinic.people.clients import Client
+from nuchal.clinic.design.forms import Segments
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import Invitation, User
 
 if TYPE_CHECKING:
     _OfClient = forms.ModelForm[Client]
+    _OfContact = forms.ModelForm[Contact]
 else:
-    _OfClient = forms.ModelForm
+    _OfClient = _OfContact = forms.ModelForm
 
 
 class InvitationForm(forms.Form):
@@ -61,6 +67,89 @@ class ClientForm(_OfClient):
         model = Client
         fields = ("given_name", "family_name", "pronoun", "born_on", "email", "phone")
         widgets = {"born_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012
+
+
+class ParticularsForm(_OfClient):
+    """
+    Who a client is, who referred them, and who pays.
+
+    The page remembers what it showed, so that two people who change the same field at the same time both learn of it.
+    """
+
+    class Meta:
+        """The fields that staff change."""
+
+        model = Client
+        fields = (
+            "given_name", "family_name", "pronoun", "born_on", "email", "phone", "referred_by", "referred_on",
+            "insurer", "insurance_number", "insurer_wants_referral",
+        )  # fmt: skip
+        widgets = {  # noqa: RUF012
+            "born_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "referred_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "insurer_wants_referral": Segments,
+        }
+
+    WHO = ("given_name", "family_name", "pronoun", "born_on", "email", "phone")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is born, and nothing was referred, in the future."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("born_on", "referred_on"):
+            if cleaned.get(name) and cleaned[name] > self.today:
+                self.add_error(name, _("This day is still to come."))
+        return cleaned
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What the page showed in each field that was changed."""
+        return {name: self._shown(name) for name in self.changed_data}
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """What was written into each field that was changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def show_conflict(self, meanwhile: Mapping[str, Any]) -> None:
+        """Say at each field what somebody else has written there; saving again keeps what is written here."""
+        seen = {self.add_initial_prefix(name): str(value or "") for name, value in meanwhile.items()}
+        self.data = {**{name: self.data[name] for name in self.data}, **seen}
+        for name, value in meanwhile.items():
+            told = _now("Meanwhile somebody changed this to “%(value)s”. Save again to keep yours.")
+            self.add_error(name, told % {"value": self._words(name, value)})
+
+    def _shown(self, name: str) -> Any:
+        key = self.add_initial_prefix(name)
+        return self.fields[name].to_python(self.data[key]) if key in self.data else self.initial.get(name)
+
+    def _words(self, name: str, value: Any) -> str:
+        if name == "insurer_wants_referral":
+            return str(Client.WantsReferral(value).label)
+        return date_format(value, "j M Y") if isinstance(value, date) else str(value or _now("nothing"))
+
+
+class ContactForm(_OfContact):
+    """Somebody who speaks for a client."""
+
+    class Meta:
+        """The fields that staff enter."""
+
+        model = Contact
+        fields = ("part", "name", "relationship", "phone", "email")
+        widgets = {"part": Segments}  # noqa: RUF012
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody whom nobody can reach is no contact."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not (cleaned.get("phone") or cleaned.get("email")):
+            self.add_error("phone", _("Write a telephone number or an e-mail address."))
+        return cleaned
 
 
 class LinkForm(forms.Form):

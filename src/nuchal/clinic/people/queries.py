@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nuchal.clinic.access.visible import Viewer
-from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import Clinic, Practitioner, User
 
@@ -31,6 +31,32 @@ def client(viewer: Viewer | AnonymousUser, client_id: UUID) -> Client:
     if found is None:
         raise Http404
     return found
+
+
+def contacts_of(viewer: Viewer, found: Client) -> list[Contact]:
+    """Who speaks for a client today, guardians first."""
+    order = list(Contact.Part.values)
+    now = Contact.objects.visible_to(viewer).filter(client=found, until=None).order_by("pk")
+    return sorted(now, key=lambda contact: order.index(contact.part))
+
+
+def contact_of(viewer: Viewer, found: Client, contact_id: int) -> Contact:
+    """One contact of a client, or 404."""
+    contact: Contact | None = (
+        Contact.objects.visible_to(viewer)
+        .select_related("client")
+        .filter(client=found, pk=contact_id)
+        .first()
+    )
+    if contact is None:
+        raise Http404
+    return contact
+
+
+def treated_by(viewer: Viewer, found: Client) -> list[CareRelationship]:
+    """Who treats a client today, and since when."""
+    now = CareRelationship.objects.visible_to(viewer).filter(client=found, until=None)
+    return list(now.select_related("practitioner__user").order_by("since", "pk"))
 
 
 def practices_of(user: User) -> QuerySet[Practitioner]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -18,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from nuchal.clinic.access.roles import ROLES, Permission, Role, roles_with
 from nuchal.clinic.audit.actions import Actor
 from nuchal.clinic.audit.models import ActorKind
+
+RENEW_WITHIN = timedelta(days=60)
+"""How long before its end a credential is said to end soon."""
 
 
 def check_time_zone(name: str) -> None:
@@ -185,6 +188,12 @@ class Practitioner(models.Model):
         """Whether this person may do this here."""
         return permission in self.permissions
 
+    def licences_on(self, day: date) -> frozenset[str]:
+        """Ids of techniques that a credential which holds on this day lets this person use."""
+        return frozenset(
+            name for one in self.credentials.all() if one.holds_on(day) for name in one.techniques
+        )
+
 
 class Grant(models.Model):
     """One role of one practitioner."""
@@ -221,16 +230,26 @@ class Credential(models.Model):
     number = models.CharField(_("number"), max_length=64, blank=True)
     issuer = models.CharField(_("given by"), max_length=120)
     expires_on = models.DateField(_("holds until"), null=True, blank=True)
+    techniques = models.JSONField(_("lets use"), default=list, blank=True)
+    """Ids of techniques that need a licence and are used under this one, as long as it holds."""
 
     class Privacy:
         """What each field is."""
 
         identifies: ClassVar[set[str]] = {"number"}
         health: ClassVar[set[str]] = set()
-        operational: ClassVar[set[str]] = {"id", "practitioner", "name", "issuer", "expires_on"}
+        operational: ClassVar[set[str]] = {"id", "practitioner", "name", "issuer", "expires_on", "techniques"}
 
     def __str__(self) -> str:
         return f"{self.name} ({self.issuer})"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it has not expired; its last day counts."""
+        return self.expires_on is None or day <= self.expires_on
+
+    def ends_soon(self, day: date) -> bool:
+        """Whether it still holds and has to be renewed within weeks."""
+        return self.expires_on is not None and day <= self.expires_on <= day + RENEW_WITHIN
 
 
 class Invitation(models.Model):

@@ -7,6 +7,9 @@ from nuchal.clinic.people import views
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
     path("clients/<uuid:client_id>/", views.client, name="client"),
+    path("clients/<uuid:client_id>/particulars/", views.particulars, name="particulars"),
+    path("clients/<uuid:client_id>/contacts/", views.contacts, name="contacts"),
+    path("clients/<uuid:client_id>/contacts/<int:contact_id>/end/", views.contact_end, name="contact_end"),
     path("clients/<uuid:client_id>/links/", views.links, name="links"),
     path(
         "clients/<uuid:client_id>/links/<uuid:link_id>/revocation/",

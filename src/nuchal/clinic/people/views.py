@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,14 +14,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nuchal.clinic.access.roles import Permission, Role
 from nuchal.clinic.audit.actions import note_read
+from nuchal.clinic.design import toasts
 from nuchal.clinic.people import actions, queries, tokens
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff
-from nuchal.clinic.people.forms import AcceptanceForm, ClientForm, InvitationForm, LinkForm
+from nuchal.clinic.people.forms import (
+    AcceptanceForm,
+    ClientForm,
+    ContactForm,
+    InvitationForm,
+    LinkForm,
+    ParticularsForm,
+)
 from nuchal.clinic.people.links import ClientLink
 
 PAGE = 50
@@ -48,15 +59,72 @@ def clients(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff(Permission.SEE_PEOPLE)
 def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
-    """Who one client is, and the links that were sent."""
+    """Who one client is, who speaks for them, who pays, and the links that were sent."""
+    return _client_page(request, queries.client(request.user, client_id), ContactForm())
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.CHANGE_PEOPLE)
+def particulars(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Change who a client is, who referred them, and who pays."""
     found = queries.client(request.user, client_id)
+    form = ParticularsForm(request.POST or None, instance=found, today=_today(request))
+    if request.method == "POST" and form.is_valid():
+        meanwhile = actions.change_client(by=request.user, client=found, before=form.before, after=form.after)
+        if not meanwhile:
+            toasts.say(request, _("Saved."))
+            return redirect("client", found.pk)
+        form.show_conflict(meanwhile)
+    found.refresh_from_db()
     note_read(by=request.user, subject=found, client=found)
-    links = ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at")
-    return render(
-        request,
-        "people/client.html",
-        {"client": found, "links": links, "form": LinkForm(), "section": "clients"},
-    )
+    context = {"client": found, "form": form, "section": "clients"}
+    return render(request, "people/particulars.html", context)
+
+
+@require_POST
+@staff(Permission.CHANGE_PEOPLE)
+def contacts(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Somebody who speaks for a client."""
+    found = queries.client(request.user, client_id)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return _client_page(request, found, form)
+    added = actions.add_contact(by=request.user, client=found, **form.cleaned_data)
+    toasts.say(request, _("%(name)s is added.") % {"name": added.name})
+    return redirect("client", found.pk)
+
+
+@require_POST
+@staff(Permission.CHANGE_PEOPLE)
+def contact_end(request: StaffRequest, client_id: UUID, contact_id: int) -> HttpResponse:
+    """Somebody speaks for a client no more."""
+    found = queries.client(request.user, client_id)
+    contact = queries.contact_of(request.user, found, contact_id)
+    actions.end_contact(by=request.user, contact=contact, on=_today(request))
+    toasts.say(request, _("%(name)s is no contact any more.") % {"name": contact.name})
+    return redirect("client", found.pk)
+
+
+def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm) -> HttpResponse:
+    note_read(by=request.user, subject=found, client=found)
+    contacts = queries.contacts_of(request.user, found)
+    guarded = any(contact.part == Contact.Part.GUARDIAN for contact in contacts)
+    context = {
+        "client": found,
+        "age": found.age_on(_today(request)),
+        "contacts": contacts,
+        "treated_by": queries.treated_by(request.user, found),
+        "without_guardian": found.is_minor_on(_today(request)) and not guarded,
+        "links": ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at"),
+        "form": LinkForm(),
+        "contact_form": contact_form,
+        "section": "clients",
+    }
+    return render(request, "people/client.html", context)
+
+
+def _today(request: StaffRequest) -> date:
+    return request.practitioner.clinic.today(timezone.now())
 
 
 @require_POST
