@@ -126,6 +126,21 @@ BECAUSE = "For: {because}"
 EASY_NOTE = "In plain words"
 NO_EXERCISES = "No exercise fits safely yet."
 
+# -- today's visit
+VISIT = "Today’s visit"
+VISIT_NUMBER, VISIT_OF = "Visit {visit}", "Visit {visit} of at most {most}"
+REVIEW_DUE = "The review is due: compare with the start before going on."
+ASK_AGAIN = "Ask again, before anything else"
+FIRST_VISIT = "A first visit here"
+MEASURE = "Measure before and after"
+MEASURE_HEAD = ("Test", "Last time", "Before", "After")
+EXPLAIN = "Explain"
+AT_PLACE, AT_SIDE = "{name}, {where}", "{name}, {where}, {side}"
+BY_WISH = "By the client’s wish."
+EVIDENCE = "Evidence {grade}: {says}."
+STOP_NOW = "Stop when"
+VISIT_FOOT = "For the therapist. A proposal within scope and evidence, to accept, change or refuse."
+
 # -- held
 NOT_YET = "Not yet"
 HELD_BY = "First this has to be settled"
