@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.chart",
     "nuchal.clinic.intake",
     "nuchal.clinic.exam",
+    "nuchal.clinic.papers",
     "nuchal.clinic.today",
     "nuchal.clinic.oversight",
     "nuchal.clinic.demo",

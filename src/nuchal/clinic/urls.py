@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("nuchal.clinic.record.urls")),
     path("", include("nuchal.clinic.chart.urls")),
     path("", include("nuchal.clinic.exam.urls")),
+    path("", include("nuchal.clinic.papers.urls")),
     path("design/", include("nuchal.clinic.design.urls")),
     path("", include("nuchal.clinic.intake.urls")),
     path("health/", include("nuchal.clinic.operations.urls")),

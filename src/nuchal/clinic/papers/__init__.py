@@ -1,0 +1,1 @@
+"""Letters, plans, programmes and referrals of an episode, written on the spot from what is known."""

@@ -1,0 +1,188 @@
+"""
+Which papers can be written of an episode now, and one of them written.
+
+A paper is made anew from what is known at this moment and is not kept. While care is held there is no plan, no
+programme and no visit; where something stands, the referral and the page for the client take their place. A danger
+screen is never assumed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.staff import Practitioner
+from nuchal.letters.client_plan import client_plan
+from nuchal.letters.document import Document, Envelope
+from nuchal.letters.physician import physician_letter
+from nuchal.letters.programme_sheet import programme_sheet
+from nuchal.letters.referral import referral_letter, what_to_do_now
+from nuchal.letters.visit_sheet import visit_sheet
+from nuchal.reasoning.pathway import Assessment
+from nuchal.reasoning.plan import Plan, propose
+from nuchal.reasoning.programme import Programme, assign
+from nuchal.reasoning.scope import known_regions
+from nuchal.reasoning.screening import Held
+from nuchal.reasoning.session import SessionBrief, prepare
+
+
+class Kind(Enum):
+    """One paper; the value stands in its address."""
+
+    REFERRAL = "referral"
+    NOW = "what-to-do-now"
+    LETTER = "letter"
+    PLAN = "plan"
+    PROGRAMME = "programme"
+    EASY = "programme-easy"
+    VISIT = "visit"
+
+
+OF_A_PLAN = (Kind.PLAN, Kind.PROGRAMME, Kind.EASY, Kind.VISIT)
+WHILE_HELD = (Kind.REFERRAL, Kind.NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """A paper that cannot be written, and why."""
+
+    why: str
+    ask: bool = False
+    """Whether danger questions that are still open hold it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What the papers of one episode are written from: the assessment of now, and who writes in which practice."""
+
+    found: Assessment
+    practitioner: Practitioner
+    on: date
+    profile: int = 0
+
+    @cached_property
+    def proposed(self) -> Plan | Held | None:
+        """The plan, what holds it, or None where the practitioner has named no system of care."""
+        system = self.practitioner.system_of_care
+        if system not in knowledge().systems:
+            return self.found.plan_held
+        return propose(
+            self.found,
+            knowledge(),
+            system=system,
+            profile=self.profile,
+            licences=self.practitioner.licences_on(self.on),
+            region=region_of(self.practitioner),
+        )
+
+    @property
+    def refers(self) -> bool:
+        """Whether something stands that a physician has to see first."""
+        return isinstance(self.proposed, Held) and bool(self.proposed.standing or self.proposed.types)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What can be written now, the most urgent first."""
+        urgent = WHILE_HELD if self.refers else ()
+        return (*urgent, Kind.LETTER, *(OF_A_PLAN if isinstance(self.proposed, Plan) else ()))
+
+    @property
+    def headaches(self) -> dict[str, int]:
+        """Place of each kind of headache that something is known of; the first where nothing is known of any."""
+        places = {one.profile.name: place for place, one in enumerate(self.found.profiles)}
+        told = [
+            one.profile.name
+            for one in self.found.profiles
+            if one.profile.observations or one.profile.drawing is not None
+        ]
+        return {name: places[name] for name in told or [*places][:1]}
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """Names of what holds care."""
+        held = self.found.plan_held
+        if held is None:
+            return ()
+        types = [knowledge().headaches[code].name for code in held.types]
+        return (*types, *(result.sign.name for result in (*held.standing, *held.open)))
+
+
+def region_of(practitioner: Practitioner) -> str | None:
+    """
+    Where somebody is licensed, as the knowledge names it; else the country of the clinic, if anything is known of it.
+
+    None keeps the usual scope of the profession.
+    """
+    known = known_regions(knowledge())
+    return next((one for one in (practitioner.region, practitioner.clinic.country) if one in known), None)
+
+
+def envelope_of(client: Client, *, practitioner: Practitioner, on: date, to: tuple[str, ...]) -> Envelope:
+    """From whom, to whom, about whom, and when."""
+    clinic = practitioner.clinic
+    contact = (*clinic.address.splitlines(), clinic.phone, clinic.email)
+    return Envelope(
+        clinic=clinic.name,
+        therapist=practitioner.user.name,
+        profession=practitioner.profession.replace("_", " "),
+        contact=tuple(line.strip() for line in contact if line.strip()),
+        to=to,
+        name=str(client),
+        born_on=date_format(client.born_on, "j F Y") if client.born_on else "",
+        dated_on=date_format(on, "j F Y"),
+        referred_by=_referral(client),
+        insurer=", ".join(part for part in (client.insurer, client.insurance_number) if part),
+    )
+
+
+def write(kind: Kind, desk: Desk, envelope: Envelope, *, visit: int = 1) -> Document | NotNow:
+    """One paper, or why there is none."""
+    if desk.found.screening.assumed:
+        return NotNow(_("The danger questions were assumed and not asked."))
+    if kind not in desk.kinds:
+        return _not_now(kind, desk)
+    if kind is Kind.REFERRAL:
+        return referral_letter(desk.found, knowledge(), envelope)
+    if kind is Kind.NOW:
+        return what_to_do_now(desk.found, knowledge(), envelope)
+    if kind is Kind.LETTER:
+        return physician_letter(desk.found, desk.proposed, knowledge(), envelope)
+    assert isinstance(desk.proposed, Plan), "these kinds are offered with a plan only"
+    return _of_the_plan(kind, desk.proposed, desk.found, envelope, visit=visit)
+
+
+def _of_the_plan(
+    kind: Kind, plan: Plan, found: Assessment, envelope: Envelope, *, visit: int
+) -> Document | NotNow:
+    if kind is Kind.PLAN:
+        return client_plan(found, plan, knowledge(), envelope)
+    if kind is Kind.VISIT:
+        brief = prepare(plan, found, knowledge(), visit=visit)
+        assert isinstance(brief, SessionBrief), "a plan that is proposed has a visit"
+        return visit_sheet(found, brief, knowledge(), envelope)
+    programme = assign(plan, found, reading="easy" if kind is Kind.EASY else "usual")
+    assert isinstance(programme, Programme), "a plan that is proposed has a programme"
+    return programme_sheet(found, programme, knowledge(), envelope)
+
+
+def _not_now(kind: Kind, desk: Desk) -> NotNow:
+    if kind in WHILE_HELD:
+        return NotNow(
+            _("No danger sign stands, so there is nothing to refer at once. Use the letter to the physician.")
+        )
+    if desk.found.plan_held is None:
+        return NotNow(_("A plan is written within a system of care, and yours is not recorded yet."))
+    names = "; ".join(desk.holds[:3])
+    return NotNow(_("Nothing may be planned until this is settled: %(names)s.") % {"names": names}, ask=True)
+
+
+def _referral(client: Client) -> str:
+    day = date_format(client.referred_on, "j F Y") if client.referred_on else ""
+    return ", ".join(part for part in (client.referred_by, day) if part)
