@@ -13,6 +13,7 @@ WHO = ("ada", "bo", "olga", "fay", "cleo", "dov", "eve")
 
 STAFF = "200 200 200 200 200 in in"
 OWNERS = "404 404 200 404 200 in in"
+OWNERS_OF_THE_CLINIC = "404 404 200 404 404 in in"
 ONE_CLIENT = "200 200 200 200 404 in in"
 ONE_RECORD = "200 200 404 404 404 in in"
 POSTED = "405 405 405 405 405 405 405"
@@ -32,6 +33,10 @@ PAGES = {
     "links": POSTED,
     "link_revocation": POSTED,
     "team": OWNERS,
+    "member": OWNERS_OF_THE_CLINIC,
+    "departure": POSTED,
+    "credentials": POSTED,
+    "credential_removal": POSTED,
     "settings": STAFF,
     "practice": POSTED,
     "invitation": NOBODY,
@@ -83,6 +88,9 @@ PAGES = {
 FROM_ALLAUTH = ("account_", "mfa_", "usersessions_")
 """Pages about one's own account; they show nothing of a clinic."""
 CHANGES = {
+    "member",
+    "departure",
+    "credentials",
     "particulars",
     "contacts",
     "contact_end",
@@ -117,6 +125,8 @@ def address_of(name, cast) -> str:
         "client_id": cast.dov.pk,
         "link_id": cast.dovs_link.pk,
         "contact_id": 1,
+        "member_id": cast.bo.pk,
+        "credential_id": 1,
         "episode_id": cast.episode.pk,
         "finding": "nausea",
         "sign": "em_gca",
@@ -174,6 +184,8 @@ def test_strangers_change_nothing(cast, browsers, who):
                 "language": "en",
                 "part": "guardian",
                 "name": "Z",
+                "issuer": "I",
+                "roles": "owner",
             }
             browsers[who].post(address_of(name, cast), form)
     cast.dov.refresh_from_db()
@@ -182,6 +194,9 @@ def test_strangers_change_nothing(cast, browsers, who):
     assert cast.dov.links.get().revoked_at is None
     assert cast.clinic.clients.count() == 1
     assert cast.clinic.invitations.count() == 0
+    cast.bo.refresh_from_db()
+    assert (cast.bo.left_at, cast.bo.credentials.count()) == (None, 0)
+    assert [grant.role for grant in cast.bo.grants.all()] == ["therapist"]
 
 
 def test_every_page_of_staff_is_kept_out_of_caches(cast, browsers):

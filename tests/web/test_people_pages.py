@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from nuchal.clinic.audit.models import Action, Event
-from nuchal.clinic.people import actions
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people import actions, membership
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.member_forms import licensed_techniques
 
 
 def page_of(browser, cast) -> str:
@@ -152,3 +155,107 @@ def test_a_minor_without_a_guardian_is_said_calmly(cast, browsers):
 def test_of_age_on_the_eighteenth_birthday(born, minor):
     client = Client(born_on=date(*born) if born else None)
     assert client.is_minor_on(date(2026, 11, 20)) is minor
+
+
+def test_the_team_says_which_licence_ends_and_only_the_owner_sees_it(cast, browsers):
+    today = timezone.now().date()
+    for name, days in (("Needling", -1), ("First aid", 20), ("Massage", 400)):
+        membership.add_credential(
+            by=cast.olga.user,
+            member=cast.bo,
+            name=name,
+            issuer="College",
+            expires_on=today + timedelta(days=days),
+        )
+    page = browsers["olga"].get(reverse("team")).content.decode()
+    assert "Needling: expired" in page
+    assert "First aid: ends" in page
+    assert "Massage" not in page
+    assert "holds until" in browsers["olga"].get(reverse("member", args=[cast.bo.pk])).content.decode()
+    assert browsers["ada"].get(reverse("member", args=[cast.bo.pk])).status_code == 404
+
+
+def test_the_owner_changes_roles_and_practice(cast, browsers):
+    form = {
+        "roles": ["therapist", "front_desk"],
+        "system_of_care": "neuromuscular_therapy",
+        "region": "CA-ON",
+    }
+    assert browsers["olga"].post(reverse("member", args=[cast.bo.pk]), form).status_code == 302
+    cast.bo.refresh_from_db()
+    assert sorted(cast.bo.grants.values_list("role", flat=True)) == ["front_desk", "therapist"]
+    assert (cast.bo.system_of_care, cast.bo.region) == ("neuromuscular_therapy", "CA-ON")
+    event = Event.objects.filter(clinic_id=cast.clinic.pk, subject="people.Practitioner").last()
+    assert event.details["roles"] == ["front_desk", "therapist"]
+    assert browsers["ada"].post(reverse("member", args=[cast.bo.pk]), form).status_code == 404
+
+
+def test_what_the_knowledge_does_not_name_cannot_be_chosen_but_stays(cast, browsers):
+    place = reverse("member", args=[cast.bo.pk])
+    page = browsers["olga"].post(place, {"roles": ["therapist"], "system_of_care": "magic"})
+    assert list(page.context["form"].errors) == ["system_of_care"]
+    cast.bo.region = "Ontario"
+    cast.bo.save()
+    assert browsers["olga"].post(place, {"roles": ["therapist"], "region": "Ontario"}).status_code == 302
+
+
+def test_nobody_takes_the_last_owner_away(cast, browsers):
+    place = reverse("member", args=[cast.olga.pk])
+    page = browsers["olga"].post(place, {"roles": ["therapist"]})
+    assert list(page.context["form"].errors) == ["roles"]
+    answer = browsers["olga"].post(reverse("departure", args=[cast.olga.pk]), follow=True)
+    assert "A clinic always has an owner" in answer.content.decode()
+    cast.olga.refresh_from_db()
+    assert cast.olga.left_at is None
+    assert cast.olga.grants.filter(role="owner").exists()
+
+    browsers["olga"].post(reverse("member", args=[cast.bo.pk]), {"roles": ["therapist", "owner"]})
+    assert browsers["olga"].post(place, {"roles": ["therapist"]}).status_code == 302
+    assert browsers["olga"].get(reverse("team")).status_code == 404
+    assert browsers["bo"].get(reverse("team")).status_code == 200
+
+
+def test_an_owner_who_left_or_may_not_sign_in_does_not_count(cast, browsers):
+    browsers["olga"].post(reverse("member", args=[cast.bo.pk]), {"roles": ["owner"]})
+    cast.bo.user.is_active = False
+    cast.bo.user.save()
+    page = browsers["olga"].post(reverse("member", args=[cast.olga.pk]), {"roles": ["therapist"]})
+    assert list(page.context["form"].errors) == ["roles"]
+
+
+def test_who_left_sees_nothing_and_treats_nobody(cast, browsers):
+    assert browsers["ada"].get(reverse("client", args=[cast.dov.pk])).status_code == 200
+    assert browsers["bo"].post(reverse("departure", args=[cast.ada.pk])).status_code == 404
+    assert browsers["olga"].post(reverse("departure", args=[cast.ada.pk])).status_code == 302
+    assert browsers["ada"].get(reverse("client", args=[cast.dov.pk])).status_code == 404
+    assert cast.dov.care.get().until is not None
+    assert browsers["olga"].get(reverse("member", args=[cast.ada.pk])).status_code == 404
+    event = Event.objects.filter(clinic_id=cast.clinic.pk, subject="people.Practitioner").last()
+    assert event.details == {"left": True, "care_ended": 1}
+
+
+def test_a_credential_is_added_and_removed_and_lets_use_what_exists(cast, browsers):
+    place = reverse("credentials", args=[cast.bo.pk])
+    page = browsers["olga"].post(place, {"name": "Needling", "techniques": ["dry_needling"]})
+    assert list(page.context["credential_form"].errors) == ["issuer"]
+    page = browsers["olga"].post(place, {"name": "Needling", "issuer": "C", "techniques": ["magic"]})
+    assert list(page.context["credential_form"].errors) == ["techniques"]
+    browsers["olga"].post(place, {"name": "Needling", "issuer": "C", "techniques": ["dry_needling"]})
+    credential = cast.bo.credentials.get()
+    assert cast.bo.licences_on(date(2026, 11, 20)) == {"dry_needling"}
+    elsewhere = reverse("credential_removal", args=[cast.ada.pk, credential.pk])
+    assert browsers["olga"].post(elsewhere).status_code == 404
+    browsers["olga"].post(reverse("credential_removal", args=[cast.bo.pk, credential.pk]))
+    assert cast.bo.credentials.count() == 0
+
+
+def test_only_techniques_that_need_a_licence_can_be_licensed():
+    names = [name for name, _ in licensed_techniques()]
+    assert "dry_needling" in names
+    assert "moist_heat" not in names
+    assert set(names) <= set(knowledge().techniques)
+
+
+def test_a_member_of_another_clinic_is_not_found(cast, browsers):
+    assert browsers["olga"].get(reverse("member", args=[cast.cleo.pk])).status_code == 404
+    assert browsers["olga"].post(reverse("departure", args=[cast.cleo.pk])).status_code == 404

@@ -22,7 +22,7 @@ from nuchal.clinic.demo.record import load_record
 from nuchal.clinic.demo.scene import Part, Person, Scene
 from nuchal.clinic.demo.stories import story_of
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people import actions
+from nuchal.clinic.people import actions, membership
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import Clinic, Practitioner, User
@@ -73,10 +73,15 @@ def _clinic(scene: Scene, about: dict[str, Any], staff: list[Any], clients: list
     hashed = User()
     hashed.set_password(password)
     for one in staff:
-        scene.staff[one["name"].split()[0].lower()] = _member(clinic, one, hashed.password)
+        member = _member(clinic, one, hashed.password)
+        scene.staff[one["name"].split()[0].lower()] = member
+        for credential in one.get("credentials", ()):
+            _credential(scene, member, dict(credential))
     people = [_person(scene, clinic, one) for one in clients]
     Client.objects.bulk_create([person.row for person in people])
-    for person in people:
+    for person, one in zip(people, clients, strict=True):
+        for contact in one.get("contacts", ()):
+            actions.add_contact(by=SYSTEM, client=person.row, **contact)
         since = scene.today - timedelta(weeks=person.weeks)
         actions.begin_care(by=SYSTEM, client=person.row, practitioner=person.treated_by, since=since)
     scene.people += people
@@ -91,8 +96,13 @@ def _member(clinic: Clinic, one: dict[str, Any], hashed: str) -> Practitioner:
         roles=[Role(role) for role in one["roles"]],
         profession=one.get("profession", ""),
         system_of_care=one.get("system_of_care", ""),
-        region=clinic.region,
+        region=one.get("region", clinic.region),
     )
+
+
+def _credential(scene: Scene, member: Practitioner, one: dict[str, Any]) -> None:
+    expires_on = scene.today + timedelta(weeks=one.pop("ends_in_weeks"))
+    membership.add_credential(by=SYSTEM, member=member, expires_on=expires_on, **one)
 
 
 def _person(scene: Scene, clinic: Clinic, one: dict[str, Any]) -> Person:
@@ -109,6 +119,7 @@ def _person(scene: Scene, clinic: Clinic, one: dict[str, Any]) -> Person:
         email=f"{one['given']}.{one['family']}@people.example".lower(),
         created_at=scene.at(clinic, weeks_ago=one["weeks"] + 0.5),
         phone=f"+1 905 555 0{len(scene.people) + int(one.get('seed', 1)) + 110}",
+        **one.get("more", {}),
     )
     return Person(
         row=row, stage=one["stage"], weeks=one["weeks"], treated_by=scene.staff[one["treats"]], story=story

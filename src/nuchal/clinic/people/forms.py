@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Role
-from nuchal.clinic.design.forms import Segments
+from nuchal.clinic.design.forms import ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.member_forms import ROLE_HINTS
 from nuchal.clinic.people.staff import Invitation, User
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"))
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Roles"), choices=Role.choices, widget=ManyChoices(hints=ROLE_HINTS)
     )
 
 

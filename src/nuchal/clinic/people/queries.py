@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nuchal.clinic.access.visible import Viewer
+from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.staff import Clinic, Practitioner, User
+from nuchal.clinic.people.staff import Clinic, Credential, Practitioner, User
 
 
 def clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
@@ -92,16 +95,60 @@ def link_of(viewer: Viewer, found: Client, link_id: UUID) -> ClientLink:
     return link
 
 
-def team_of(clinic: Clinic) -> dict[str, Any]:
-    """Who works in a clinic, and whose invitation is open."""
-    return {
-        "practitioners": clinic.practitioners.filter(left_at=None)
+def team_of(clinic: Clinic, *, on: date) -> dict[str, Any]:
+    """Who works in a clinic, whose credential ends or has ended, and whose invitation is open."""
+    here = (
+        clinic.practitioners.filter(left_at=None)
         .select_related("user")
-        .prefetch_related("grants", "credentials"),
+        .prefetch_related("grants", "credentials")
+        .order_by("user__name", "pk")
+    )
+    return {
+        "practitioners": [(one, _shown(one.credentials.all(), on), _system(one)) for one in here],
         "invitations": clinic.invitations.filter(
             used_at=None, revoked_at=None, expires_at__gt=timezone.now()
         ).order_by("-created_at"),
     }
+
+
+def member(clinic: Clinic, member_id: int) -> Practitioner:
+    """Somebody who works in a clinic today, or 404."""
+    found = clinic.practitioners.filter(left_at=None, pk=member_id).select_related("user", "clinic").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def credentials_of(found: Practitioner, *, on: date) -> list[tuple[Credential, str, list[str]]]:
+    """Credentials of a member, what to say of their end, and the names of what they let use."""
+    return _shown(found.credentials.order_by("expires_on", "pk"), on)
+
+
+def credential(found: Practitioner, credential_id: int) -> Credential:
+    """One credential of a member, or 404."""
+    one = found.credentials.select_related("practitioner").filter(pk=credential_id).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def _shown(credentials: Iterable[Credential], on: date) -> list[tuple[Credential, str, list[str]]]:
+    techniques = knowledge().techniques
+    return [
+        (one, _state(one, on), [techniques[name].name for name in one.techniques if name in techniques])
+        for one in credentials
+    ]
+
+
+def _state(one: Credential, on: date) -> str:
+    if not one.holds_on(on):
+        return "expired"
+    return "soon" if one.ends_soon(on) else ""
+
+
+def _system(one: Practitioner) -> str:
+    system = knowledge().systems.get(one.system_of_care)
+    return system.name if system else ""
 
 
 def is_known(email: str) -> bool:

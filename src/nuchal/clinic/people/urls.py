@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import views
+from nuchal.clinic.people import member_views, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -18,6 +18,14 @@ urlpatterns = [
     ),
     path("settings/", views.settings, name="settings"),
     path("team/", views.team, name="team"),
+    path("team/<int:member_id>/", member_views.member, name="member"),
+    path("team/<int:member_id>/departure/", member_views.departure, name="departure"),
+    path("team/<int:member_id>/credentials/", member_views.credentials, name="credentials"),
+    path(
+        "team/<int:member_id>/credentials/<int:credential_id>/removal/",
+        member_views.credential_removal,
+        name="credential_removal",
+    ),
     path("practice/", views.practice, name="practice"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("with/<str:token>/", views.client_link, name="client_link"),

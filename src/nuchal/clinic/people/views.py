@@ -184,7 +184,12 @@ def team(request: StaffRequest) -> HttpResponse:
             request, _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
         )
         return redirect("team")
-    context = {"form": form, "clinic": clinic, "section": "settings", **queries.team_of(clinic)}
+    context = {
+        "form": form,
+        "clinic": clinic,
+        "section": "settings",
+        **queries.team_of(clinic, on=_today(request)),
+    }
     return render(request, "people/team.html", context)
 
 

@@ -1,0 +1,104 @@
+"""Forms about who works here: roles, practice, and credentials. What can be chosen comes from the knowledge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nuchal.clinic.access.roles import Role
+from nuchal.clinic.design.forms import ManyChoices
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.staff import Credential, Practitioner
+from nuchal.knowledge.care import Profession
+from nuchal.reasoning.scope import known_regions
+
+if TYPE_CHECKING:
+    _OfCredential = forms.ModelForm[Credential]
+else:
+    _OfCredential = forms.ModelForm
+
+ROLE_HINTS = {
+    Role.OWNER.value: _("invites, sees who did what; opens no chart"),
+    Role.THERAPIST.value: _("opens charts, records, plans"),
+    Role.FRONT_DESK.value: _("enters clients and sends links; sees no health"),
+}
+
+
+class MemberForm(forms.Form):
+    """What somebody is in this clinic, and in which practice they plan."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=Role.choices, widget=ManyChoices(hints=ROLE_HINTS)
+    )
+    profession = forms.ChoiceField(label=_("Profession"), required=False)
+    system_of_care = forms.ChoiceField(
+        label=_("System of care"), required=False, help_text=_("Plans are written within it.")
+    )
+    region = forms.ChoiceField(
+        label=_("Licensed in"), required=False, help_text=_("Widens or narrows what may be used.")
+    )
+
+    def __init__(self, *args: Any, member: Practitioner, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "roles": [role.value for role in member.roles],
+            "profession": member.profession,
+            "system_of_care": member.system_of_care,
+            "region": member.region,
+        }
+        super().__init__(*args, **kwargs)
+        systems = {id: system.name for id, system in knowledge().systems.items()}
+        professions = {name: worded(name) for name in get_args(Profession)}
+        regions = {name: name for name in known_regions(knowledge())}
+        for name, choices in (("profession", professions), ("system_of_care", systems), ("region", regions)):
+            held = getattr(member, name)
+            kept = {held: held} if held and held not in choices else {}
+            every = [("", _("not recorded")), *{**choices, **kept}.items()]
+            self.fields[name].choices = every  # type: ignore[attr-defined]
+
+    @property
+    def chosen_roles(self) -> list[Role]:
+        """The roles as roles."""
+        return [Role(name) for name in self.cleaned_data["roles"]]
+
+    @property
+    def practice(self) -> dict[str, str]:
+        """Profession, system of care and region."""
+        return {name: self.cleaned_data[name] for name in ("profession", "system_of_care", "region")}
+
+
+class CredentialForm(_OfCredential):
+    """A licence or certificate, until when it holds, and the techniques that it lets its holder use."""
+
+    techniques = forms.MultipleChoiceField(
+        label=_("Lets use"),
+        required=False,
+        widget=ManyChoices,
+        help_text=_("Only techniques that need a licence somewhere; all others need none."),
+    )
+
+    class Meta:
+        """The fields that the owner enters."""
+
+        model = Credential
+        fields = ("name", "issuer", "number", "expires_on", "techniques")
+        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["techniques"].choices = licensed_techniques()  # type: ignore[attr-defined]
+
+
+def licensed_techniques() -> list[tuple[str, str]]:
+    """(id, name) of techniques that need a licence, anywhere or in a region."""
+    named = {name for name, technique in knowledge().techniques.items() if technique.needs_licence}
+    for system in knowledge().systems.values():
+        for scope in system.techniques_by_region.values():
+            named |= {*scope.wants_licence, *scope.also}
+    return sorted(((name, knowledge().techniques[name].name) for name in named), key=lambda one: one[1])
+
+
+def worded(name: str) -> str:
+    """A name of the knowledge as words."""
+    return name.replace("_", " ").capitalize()

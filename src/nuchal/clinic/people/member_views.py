@@ -1,0 +1,89 @@
+"""The owner's pages about one member of the team: roles, practice, credentials, and the end of a membership."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.design import toasts
+from nuchal.clinic.people import membership, queries
+from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.member_forms import CredentialForm, MemberForm
+from nuchal.clinic.people.staff import Practitioner
+
+NO_OWNER = gettext_lazy("A clinic always has an owner. Make somebody else an owner first.")
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.MANAGE)
+def member(request: StaffRequest, member_id: int) -> HttpResponse:
+    """What one member is here, and under which licences; a POST changes roles and practice."""
+    found = queries.member(request.practitioner.clinic, member_id)
+    form = MemberForm(request.POST or None, member=found)
+    if request.method == "POST" and form.is_valid():
+        if membership.change_member(by=request.user, member=found, roles=form.chosen_roles, **form.practice):
+            toasts.say(request, _("Saved."))
+            still_manages = found.user_id != request.user.pk or "owner" in form.cleaned_data["roles"]
+            return redirect("team" if still_manages else "settings")
+        form.add_error("roles", NO_OWNER)
+    return _page(request, found, form, CredentialForm())
+
+
+@require_POST
+@staff(Permission.MANAGE)
+def credentials(request: StaffRequest, member_id: int) -> HttpResponse:
+    """A licence or certificate of a member."""
+    found = queries.member(request.practitioner.clinic, member_id)
+    form = CredentialForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, MemberForm(member=found), form)
+    added = membership.add_credential(by=request.user, member=found, **form.cleaned_data)
+    toasts.say(request, _("%(name)s is added.") % {"name": added.name})
+    return redirect("member", found.pk)
+
+
+@require_POST
+@staff(Permission.MANAGE)
+def credential_removal(request: StaffRequest, member_id: int, credential_id: int) -> HttpResponse:
+    """A licence or certificate that no longer belongs to a member."""
+    found = queries.member(request.practitioner.clinic, member_id)
+    membership.remove_credential(by=request.user, credential=queries.credential(found, credential_id))
+    toasts.say(request, _("Removed."))
+    return redirect("member", found.pk)
+
+
+@require_POST
+@staff(Permission.MANAGE)
+def departure(request: StaffRequest, member_id: int) -> HttpResponse:
+    """Somebody works here no more."""
+    found = queries.member(request.practitioner.clinic, member_id)
+    if not membership.end_membership(by=request.user, member=found, on=_today(request)):
+        messages.error(request, NO_OWNER)
+        return redirect("member", found.pk)
+    toasts.say(request, _("%(name)s works here no more.") % {"name": found.user.name})
+    return redirect("settings" if found.user_id == request.user.pk else "team")
+
+
+def _page(
+    request: StaffRequest, found: Practitioner, form: MemberForm, credential_form: CredentialForm
+) -> HttpResponse:
+    context = {
+        "member": found,
+        "form": form,
+        "credential_form": credential_form,
+        "credentials": queries.credentials_of(found, on=_today(request)),
+        "section": "settings",
+    }
+    return render(request, "people/member.html", context)
+
+
+def _today(request: StaffRequest) -> date:
+    return request.practitioner.clinic.today(timezone.now())

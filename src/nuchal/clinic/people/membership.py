@@ -1,0 +1,75 @@
+"""Everything that changes who works in a clinic, as what, and under which licence. A clinic always has an owner."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nuchal.clinic.access.roles import Role
+from nuchal.clinic.audit.actions import By, note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.people.clients import CareRelationship
+from nuchal.clinic.people.staff import Clinic, Credential, Grant, Practitioner
+
+
+@transaction.atomic
+def change_member(*, by: By, member: Practitioner, roles: list[Role], **practice: Any) -> bool:
+    """Give a practitioner these roles and no other; False where the clinic would be left without an owner."""
+    if Role.OWNER not in roles and not _another_owner(member):
+        return False
+    before = set(member.grants.values_list("role", flat=True))
+    after = {role.value for role in roles}
+    member.grants.exclude(role__in=after).delete()
+    Grant.objects.bulk_create([Grant(practitioner=member, role=role) for role in sorted(after - before)])
+    for name, value in practice.items():
+        setattr(member, name, value)
+    if practice:
+        member.save(update_fields=sorted(practice))
+    note(Action.WRITE, by=by, clinic=member.clinic_id, subject=member, roles=sorted(after), **practice)
+    return True
+
+
+@transaction.atomic
+def end_membership(*, by: By, member: Practitioner, on: date) -> bool:
+    """
+    Somebody works here no more, and treats nobody here; False where the clinic would be left without an owner.
+
+    What they wrote and signed stays under their name.
+    """
+    if not _another_owner(member):
+        return False
+    if Practitioner.objects.filter(pk=member.pk, left_at=None).update(left_at=timezone.now()):
+        ended = CareRelationship.objects.filter(practitioner=member, until=None).update(until=on)
+        note(Action.WRITE, by=by, clinic=member.clinic_id, subject=member, left=True, care_ended=ended)
+    return True
+
+
+@transaction.atomic
+def add_credential(*, by: By, member: Practitioner, **what: Any) -> Credential:
+    """A licence or certificate, and the techniques that it lets its holder use."""
+    credential = Credential.objects.create(practitioner=member, **what)
+    note(Action.WRITE, by=by, clinic=member.clinic_id, subject=credential, techniques=credential.techniques)
+    return credential
+
+
+@transaction.atomic
+def remove_credential(*, by: By, credential: Credential) -> None:
+    """A licence or certificate that was entered by mistake, was given back or is replaced by a newer one."""
+    clinic = credential.practitioner.clinic_id
+    note(Action.WRITE, by=by, clinic=clinic, subject=credential, removed=True)
+    credential.delete()
+
+
+def _another_owner(member: Practitioner) -> bool:
+    """Whether the clinic keeps an owner without this one; two who leave at once wait for one another here."""
+    Clinic.objects.select_for_update().get(pk=member.clinic_id)
+    owners = Grant.objects.filter(
+        role=Role.OWNER.value,
+        practitioner__clinic=member.clinic_id,
+        practitioner__left_at=None,
+        practitioner__user__is_active=True,
+    )
+    return owners.exclude(practitioner=member).exists()
