@@ -47,11 +47,33 @@ def events(request: StaffRequest) -> HttpResponse:
     )
     kept = request.GET.copy()
     kept.pop("page", None)
-    shown = [(one, clients.get(one.client_id)) for one in page]
+    shown = [(one, clients.get(one.client_id), subject_words(one.subject)) for one in page]
     context = {"page": page, "events": shown, "form": form, "query": kept.urlencode(), "section": "settings"}
     return render(request, "oversight/events.html", context)
 
 
+def subject_words(label: str) -> str:
+    """What an event is about, in words; the name of the table where there are none."""
+    return str(SUBJECTS.get(label, label))
+
+
+SUBJECTS = {
+    "people.Client": _("client’s page"),
+    "people.Contact": _("contact of a client"),
+    "people.CareRelationship": _("who treats"),
+    "people.ClientLink": _("link of a client"),
+    "people.ClientSession": _("visit by link"),
+    "people.Clinic": _("clinic"),
+    "people.Credential": _("licence of a member"),
+    "people.Invitation": _("invitation"),
+    "people.Practitioner": _("member of the team"),
+    "people.User": _("account"),
+    "record.Conclusion": _("conclusion"),
+    "record.Consent": _("consent"),
+    "record.Episode": _("chart"),
+    "record.Finding": _("finding"),
+}
+"""Table that an event names -> what people call it."""
 LOOKUPS = {
     "action": "action",
     "actor": "actor_name__icontains",

@@ -30,9 +30,11 @@ class PaperForm(forms.Form):
         widget=Stepper(attrs={"min": 1, "max": 100}),
     )
 
-    def __init__(self, *args: Any, kinds: Mapping[str, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Mapping[str, int], planned: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
+        if not planned:
+            del self.fields["visit"]
         if len(kinds) > 1:
             self.fields["kind"].choices = [(name, name) for name in kinds]  # type: ignore[attr-defined]
         else:

@@ -20,6 +20,7 @@ from nuchal.clinic.audit.models import Action
 from nuchal.clinic.papers.forms import PaperForm
 from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, region_of, write
 from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.member_forms import region_words
 from nuchal.clinic.record.concluding import assessment_of
 from nuchal.clinic.record.episodes import Episode
 from nuchal.clinic.record.queries import episode as episode_for
@@ -55,7 +56,11 @@ def papers(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_for(request.user, episode_id)
     note_read(by=request.user, subject=episode, client=episode.client)
     desk = _desk(request, episode)
-    form = PaperForm(initial={"to": episode.client.referred_by, "visit": 1}, kinds=desk.headaches)
+    form = PaperForm(
+        initial={"to": episode.client.referred_by, "visit": 1},
+        kinds=desk.headaches,
+        planned=Kind.VISIT in desk.kinds,
+    )
     return _page(request, episode, desk, form)
 
 
@@ -78,7 +83,7 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
     episode = episode_for(request.user, episode_id)
     kind = _kind(name)
     desk = _desk(request, episode)
-    form = PaperForm(request.POST, kinds=desk.headaches)
+    form = PaperForm(request.POST, kinds=desk.headaches, planned=Kind.VISIT in desk.kinds)
     if not form.is_valid():
         return _page(request, episode, desk, form, status=400)
     desk = _desk(request, episode, profile=form.profile)
@@ -129,7 +134,7 @@ def _page(
         "more": max(0, len(desk.holds) - 4),
         "level": desk.found.screening.at_least if held and held.standing else "refer_first",
         "without_system": desk.proposed is None,
-        "region": region_of(request.practitioner),
+        "region": region_words(region_of(request.practitioner) or ""),
         "section": "clients",
     }
     return render(request, "papers/papers.html", context, status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Role
-from nuchal.clinic.design.forms import ManyChoices, Segments
+from nuchal.clinic.design.forms import Choices, ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.member_forms import ROLE_HINTS
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     _OfContact = forms.ModelForm[Contact]
 else:
     _OfClient = _OfContact = forms.ModelForm
+
+
+_MISSING = _("Write the %(label)s.")
 
 
 class InvitationForm(forms.Form):
@@ -98,6 +101,7 @@ class ParticularsForm(_OfClient):
         self.today = today
         for field in self.fields.values():
             field.show_hidden_initial = True
+            field.error_messages["required"] = _MISSING % {"label": str(field.label).lower()}
 
     def clean(self) -> dict[str, Any]:
         """Nobody is born, and nothing was referred, in the future."""
@@ -135,6 +139,13 @@ class ParticularsForm(_OfClient):
         return date_format(value, "j M Y") if isinstance(value, date) else str(value or _now("nothing"))
 
 
+CAN = (
+    (Contact.Part.GUARDIAN.value, _("decide for a minor, as guardian")),
+    (Contact.Part.PROXY.value, _("decide for the client, as proxy")),
+    (Contact.Part.EMERGENCY.value, _("be called in an emergency")),
+)
+
+
 class ContactForm(_OfContact):
     """Somebody who speaks for a client."""
 
@@ -143,7 +154,8 @@ class ContactForm(_OfContact):
 
         model = Contact
         fields = ("part", "name", "relationship", "phone", "email")
-        widgets = {"part": Segments}  # noqa: RUF012
+
+    part = forms.ChoiceField(label=_("May"), choices=CAN, widget=Choices)
 
     def clean(self) -> dict[str, Any]:
         """Somebody whom nobody can reach is no contact."""

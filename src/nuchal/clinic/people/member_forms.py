@@ -25,6 +25,8 @@ ROLE_HINTS = {
     Role.FRONT_DESK.value: _("enters clients and sends links; sees no health"),
 }
 
+REGIONS = {"CA": _("Canada"), "CA-ON": _("Canada, Ontario"), "US": _("United States")}
+
 
 class MemberForm(forms.Form):
     """What somebody is in this clinic, and in which practice they plan."""
@@ -50,7 +52,7 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         systems = {id: system.name for id, system in knowledge().systems.items()}
         professions = {name: worded(name) for name in get_args(Profession)}
-        regions = {name: name for name in known_regions(knowledge())}
+        regions = {name: region_words(name) for name in known_regions(knowledge())}
         for name, choices in (("profession", professions), ("system_of_care", systems), ("region", regions)):
             held = getattr(member, name)
             kept = {held: held} if held and held not in choices else {}
@@ -97,6 +99,11 @@ def licensed_techniques() -> list[tuple[str, str]]:
         for scope in system.techniques_by_region.values():
             named |= {*scope.wants_licence, *scope.also}
     return sorted(((name, knowledge().techniques[name].name) for name in named), key=lambda one: one[1])
+
+
+def region_words(name: str) -> str:
+    """A region of the knowledge as words; its code where there are none yet."""
+    return str(REGIONS.get(name, name))
 
 
 def worded(name: str) -> str:
