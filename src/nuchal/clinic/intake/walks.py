@@ -222,8 +222,8 @@ drawing. Reading the consent is not in it. It is an estimate: nobody has been ti
 
 **Median: {clock(median)} and {answers:g} answers.** {over} Danger questions take {share:.0%} of it.
 
-By the plainer yardstick of the aim itself (4 s for each answer, a page of danger questions counted as one, 45 s for
-the drawing) the median is **{clock(plain)}**. The longer figure is the honest guide: reading a list of ten dangers takes
+By the plainer yardstick of the aim itself (4 s for each answer, a page of danger questions counted as one, 45 s
+for the drawing) the median is **{clock(plain)}**. The longer figure is the honest guide: reading ten dangers takes
 more than one answer's time.
 
 | who | pages | answers | danger pages | for them | for the rest | together | ended |
