@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from nuchal.clinic.access.roles import ROLES, Permission, Role
 from nuchal.clinic.access.visible import VisibleRows
+from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.clients import Contact
@@ -51,6 +52,11 @@ def full(cast):
             episode=episode, key=uuid4(), digest="0", step="about", by_link=link, at=now
         )
         Alert.objects.create(episode=episode, level="same_day", signs=["em_gca"], raised_at=now)
+        touched, measured = episode.findings.order_by("sequence")[:2]
+        Pressure.objects.create(finding=touched, kilograms=2)
+        Posture.objects.create(
+            episode=episode, finding=measured, placed="standing", angle=48, error=3, by_user=user, at=now
+        )
     return cast
 
 
