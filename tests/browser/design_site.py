@@ -60,7 +60,7 @@ def configure() -> None:
         LOGIN_REDIRECT_URL="/design/style",
         STATIC_URL="/static/",
         STATICFILES_FINDERS=[
-            "django.contrib.staticfiles.finders.AppDirectoriesFinder", "nuchal.clinic.design.finders.BodyMapFinder",
+            "django.contrib.staticfiles.finders.AppDirectoriesFinder", "nuchal.clinic.design.finders.SharedFinder",
         ],
         FORM_RENDERER="nuchal.clinic.design.forms.Renderer",
         LANGUAGES=[("en", "English"), ("ar", "العربية")],

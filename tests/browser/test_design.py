@@ -19,6 +19,7 @@ pytest.importorskip("django", reason="needs the clinic: `make setup`")
 MODES = ("light", "dark", "dim")
 CLIENT = ("question", "strength", "stop", "diary")
 STAFF = ("chart", "session", "today")
+TOKENS = ROOT / "src/nuchal/bodymap/web/tokens.css"
 PHONE, TABLET = (390, 844), (1180, 820)
 
 # ---- colours, from the style sheet alone ----
@@ -42,7 +43,7 @@ pain-4/surface pain-5/surface ink-2/surface
 
 
 def tokens(mode: str) -> dict[str, str]:
-    css = (STATIC / "tokens.css").read_text("utf-8")
+    css = TOKENS.read_text("utf-8")
     blocks = re.findall(r"([^{}]*)\{([^{}]*)\}", css)
     return {
         name: value
@@ -77,29 +78,12 @@ def test_the_frame_of_the_browser_has_the_colour_of_the_page():
     assert {mode: tokens(mode)["bg"] for mode in MODES} == PAPER
 
 
-def test_the_body_map_and_the_clinic_have_the_same_tokens():
-    assert (STATIC / "tokens.css").read_bytes() == (ROOT / "src/nuchal/bodymap/web/tokens.css").read_bytes()
-
-
-def test_the_report_and_the_clinic_have_the_same_fonts():
-    for name in (
-        "nuchal-sans.woff2",
-        "nuchal-sans-ext.woff2",
-        "nuchal-serif.woff2",
-        "nuchal-serif-ext.woff2",
-        "OFL.txt",
-    ):
-        assert (STATIC / "fonts" / name).read_bytes() == (
-            ROOT / "src/nuchal/letters/fonts" / name
-        ).read_bytes()
-
-
 def test_colours_come_from_tokens_only():
     """Paper is white in print, and a code to be scanned needs its own paper; nothing else names a colour."""
     found = {
         (path.name, colour)
         for path in STATIC.glob("*.css")
-        if path.name not in ("tokens.css", "print.css")
+        if path.name != "print.css"
         for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text("utf-8"))
     }
     assert {name for name, _ in found} <= {"shell.css"}
@@ -107,7 +91,7 @@ def test_colours_come_from_tokens_only():
 
 
 def test_every_token_that_is_used_is_defined():
-    sheets = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.css")}
+    sheets = {path.name: path.read_text("utf-8") for path in (TOKENS, *STATIC.glob("*.css"))}
     defined = set(re.findall(r"(--[\w-]+)\s*:", "".join(sheets.values())))
     used = set(re.findall(r"var\((--[\w-]+)\)", "".join(sheets.values())))
     assert used - defined == set()
@@ -399,7 +383,9 @@ call_command('collectstatic', interactive=False, verbosity=0)
     manifest = (tmp_path / "staticfiles.json").read_text("utf-8")
     for name in (
         "design/figure.css",
+        "design/tokens.css",
         "design/fonts/nuchal-sans.woff2",
+        "design/fonts/nuchal-serif-italic.woff2",
         "bodymap/plates/front-dim.webp",
         "bodymap/pad.js",
     ):

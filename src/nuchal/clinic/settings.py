@@ -269,7 +269,7 @@ FORM_RENDERER = "nuchal.clinic.design.forms.Renderer"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "nuchal.clinic.design.finders.BodyMapFinder",
+    "nuchal.clinic.design.finders.SharedFinder",
 ]
 LOGGING = {
     "version": 1,

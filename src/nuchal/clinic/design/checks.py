@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 
-FINDER = "nuchal.clinic.design.finders.BodyMapFinder"
+FINDER = "nuchal.clinic.design.finders.SharedFinder"
 RENDERER = "nuchal.clinic.design.forms.Renderer"
 
 
@@ -18,7 +18,7 @@ def settings_fit(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if FINDER not in settings.STATICFILES_FINDERS:
         found.append(
             Error(
-                "The plates of the body map are not served.",
+                "The plates, tokens and fonts that the pages share with the body map and the report are not served.",
                 hint=f"Add {FINDER!r} to STATICFILES_FINDERS, after Django's own two.",
                 id="design.E001",
             )

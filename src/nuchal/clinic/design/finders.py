@@ -1,4 +1,8 @@
-"""The plates, the drawing pad and its style are files of the body map; this finder serves them as static files."""
+"""
+Static files that lie elsewhere in the package: the pad, the plates and the tokens of the body map, the report's fonts.
+
+They stand once, where they are made; this finder serves them to the pages of the clinic under names of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +14,25 @@ from typing import Any
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-PREFIX = "bodymap"
-SCRIPTS = ("pad.js", "pad.css")
+SHARED = (
+    ("bodymap", "nuchal.bodymap", "web", ("pad.js", "pad.css")),
+    ("bodymap/plates", "nuchal.bodymap", "data/plates", ("*.webp",)),
+    ("design", "nuchal.bodymap", "web", ("tokens.css",)),
+    ("design/fonts", "nuchal.letters", "fonts", ("*.woff2", "OFL.txt")),
+)
+"""(name in the address, package, folder in it, which files)."""
 
 
-class BodyMapFinder(BaseFinder):
-    """`bodymap/pad.js`, `bodymap/pad.css` and `bodymap/plates/front-light.webp` and its like."""
+class SharedFinder(BaseFinder):
+    """`bodymap/pad.js`, `bodymap/plates/front-light.webp`, `design/tokens.css`, `design/fonts/nuchal-sans.woff2` …"""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        bodymap = Path(str(files("nuchal.bodymap")))
-        self.web = _storage(bodymap / "web", PREFIX)
-        self.plates = _storage(bodymap / "data" / "plates", f"{PREFIX}/plates")
         super().__init__(*args, **kwargs)
+        self.shared = tuple(_shared())
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Where a static file lies, or nothing."""
-        for name, storage in self.list(()):
+        for name, storage in self.shared:
             if f"{storage.prefix}/{name}" == path:
                 place = storage.path(name)
                 return [place] if find_all else place
@@ -33,14 +40,13 @@ class BodyMapFinder(BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         """Every file with the folder it lies in."""
-        for name in SCRIPTS:
-            yield name, self.web
-        for name in sorted(self.plates.listdir("")[1]):
-            if name.endswith(".webp"):
-                yield name, self.plates
+        yield from self.shared
 
 
-def _storage(folder: Path, prefix: str) -> Any:
-    storage = FileSystemStorage(location=folder)
-    storage.prefix = prefix  # type: ignore[attr-defined]
-    return storage
+def _shared() -> Iterator[tuple[str, Any]]:
+    for prefix, package, folder, patterns in SHARED:
+        place = Path(str(files(package))) / folder
+        storage: Any = FileSystemStorage(location=place)
+        storage.prefix = prefix
+        for pattern in patterns:
+            yield from ((found.name, storage) for found in sorted(place.glob(pattern)))
