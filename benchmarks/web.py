@@ -63,7 +63,7 @@ def measure(clients: int) -> dict:
     logging.disable(logging.CRITICAL)
     from django.test.utils import get_runner, setup_test_environment
 
-    from nuchal.clinic.chart.assessing import forget_answers, sheet_of
+    from nuchal.clinic.record.assessing import forget_answers, sheet_of
     from tests.web.conftest import browser_of
 
     setup_test_environment()

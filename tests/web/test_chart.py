@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from nuchal.cases.reading import read_cases
 from nuchal.clinic.audit.models import Action, Event
-from nuchal.clinic.chart.assessing import forget_answers, sheet_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record import actions
+from nuchal.clinic.record.assessing import forget_answers, sheet_of
 from nuchal.clinic.record.case_format import entries_of
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.conclusions import Conclusion

@@ -9,10 +9,10 @@ import pytest
 from django.urls import reverse
 
 from nuchal.clinic.audit.models import Action, Event
-from nuchal.clinic.chart.assessing import sheet_of
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.panels import PARTS, VIEWS
 from nuchal.clinic.record.actions import record_many
+from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Finding, Section

@@ -13,9 +13,10 @@ from django.utils import timezone
 from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.papers import views
-from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, region_of, write
+from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, write
 from nuchal.clinic.people.staff import Credential
-from nuchal.clinic.record.concluding import assessment_of
+from nuchal.clinic.record.assessing import sheet_of
+from nuchal.clinic.record.proposing import region_of
 from nuchal.reasoning.plan import Plan
 from tests.web.test_chart import told
 
@@ -226,6 +227,21 @@ def test_a_licence_that_expired_lets_nobody_use_anything(cast, jaw):
     assert cast.ada.licences_on(today) == frozenset()
 
 
+def test_chart_and_papers_propose_under_the_same_terms(cast, jaw, browsers):
+    practises(cast.ada, "manual_physical_therapy")
+    cast.ada.region = "CA-ON"
+    cast.ada.save()
+    today = cast.clinic.today(timezone.now())
+    Credential.objects.create(
+        practitioner=cast.ada, name="Needling", issuer="College", techniques=["dry_needling"], expires_on=today
+    )
+    browsers["ada"].get(reverse("episode", args=[jaw.pk]))
+    ((terms, kind), shown), *others = sheet_of(jaw).known.plans.items()
+    assert not others
+    assert (terms.licences, terms.region, kind) == ({"dry_needling"}, "CA-ON", "main")
+    assert shown == desk_of(cast, jaw).proposed
+
+
 def test_the_region_is_the_one_of_the_licence_else_the_country(cast):
     cast.ada.region = "CA-ON"
     assert region_of(cast.ada) == "CA-ON"
@@ -236,7 +252,7 @@ def test_the_region_is_the_one_of_the_licence_else_the_country(cast):
 
 
 def desk_of(cast, episode) -> Desk:
-    return Desk(found=assessment_of(episode), practitioner=cast.ada, on=timezone.now().date())
+    return Desk(found=sheet_of(episode).known.found, practitioner=cast.ada, on=timezone.now().date())
 
 
 def replace_found(desk: Desk, found) -> Desk:

@@ -14,8 +14,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word

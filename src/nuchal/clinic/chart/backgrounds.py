@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.chart import reading, telling
 from nuchal.clinic.chart.asking import question_of
-from nuchal.clinic.chart.assessing import sheet_of
 from nuchal.clinic.chart.reasons import NothingConcluded, reasons_for
 from nuchal.clinic.chart.swapping import is_live
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.conclusions import Conclusion
 
 PER_PAGE = 50

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from nuchal.clinic.chart.assessing import Known
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Known
 from nuchal.clinic.record.results import Result
 from nuchal.knowledge.schema import Level
 from nuchal.letters.content import percent

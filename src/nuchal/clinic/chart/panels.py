@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nuchal.clinic.chart import asking, drawing, medicines, planning
-from nuchal.clinic.chart.assessing import Known, Sheet, known_at, sheet_of
 from nuchal.clinic.chart.changes import Changes, changes_between
 from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
+from nuchal.clinic.record.assessing import Known, Sheet, known_at, sheet_of
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Section
+from nuchal.clinic.record.proposing import terms_of
 from nuchal.knowledge.expressions import leaves, parse
 from nuchal.knowledge.schema import Level, Test
 from nuchal.letters import words
@@ -90,8 +91,9 @@ def context_of(
     known = sheet.known
     found, report = known.of(kind)
     name = found.profile.name
+    today = request.practitioner.clinic.today(timezone.now())
     moved = changes_between(since.result, known, name, _was(sheet, since)) if since else Changes()
-    summary = planning.summary_of(known, request.practitioner.system_of_care, name)
+    summary = planning.summary_of(known, terms_of(request.practitioner, on=today), name)
     held = known.found.held
     return {
         "episode": sheet.episode,
@@ -99,7 +101,7 @@ def context_of(
         "kind": name,
         "kinds": known.kinds,
         "story": story_of(known.client, found.profile),
-        "age": sheet.episode.client.age_on(request.practitioner.clinic.today(timezone.now())),
+        "age": sheet.episode.client.age_on(today),
         "strip": known.report.strip,
         "standing": _standing(known),
         "told": _told(known),

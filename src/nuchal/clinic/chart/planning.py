@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from nuchal.clinic.chart.assessing import Known
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Known
+from nuchal.clinic.record.proposing import Terms
 from nuchal.knowledge.care import Dose
 from nuchal.reasoning.gating import Gating
 from nuchal.reasoning.plan import HomeItem, Plan, Work
@@ -49,12 +50,12 @@ class Summary:
     ask: tuple[str, ...] = ()
 
 
-def summary_of(known: Known, system: str, kind: str) -> Summary | None:
-    """The plan for one kind of headache within a system of care; None where no system is named."""
-    plan = known.plan(system, kind)
-    if plan is None:
+def summary_of(known: Known, terms: Terms | None, kind: str) -> Summary | None:
+    """The plan for one kind of headache under these terms; None where there are none."""
+    if terms is None:
         return None
-    name = knowledge().systems[system].name
+    plan = known.plan(terms, kind)
+    name = knowledge().systems[terms.system].name
     return _held(plan, name) if isinstance(plan, Held) else _proposed(plan, name)
 
 

@@ -13,11 +13,11 @@ from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.chart.asking import NoAnswer, chips, said
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.chart.reasons import who
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
 from nuchal.clinic.record.actions import CURRENT, Whatever
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Finding, Section

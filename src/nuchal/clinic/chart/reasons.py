@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nuchal.clinic.chart.asking import said
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.knowledge.schema import Citation
 from nuchal.letters import words

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.chart import actions, asking, panels, reading
-from nuchal.clinic.chart.assessing import sheet_of
 from nuchal.clinic.chart.forms import CLASSES, ClearanceForm, MedicineForm
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.people.queries import client as client_for
 from nuchal.clinic.record.actions import Conflict, open_episode
+from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Episode, Section
 from nuchal.clinic.record.queries import current_episode, episodes_of

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.chart.assessing import Sheet, sheet_of
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.postures import TEST, Measured
 from nuchal.clinic.exam.testing import SAME_AS
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.actions import record_many
+from nuchal.clinic.record.assessing import Sheet, sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.conclusions import Conclusion

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart.asking import NoAnswer
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam.gates import test_gate, touch_gate
 from nuchal.clinic.exam.movements import FINDINGS, TEST
 from nuchal.clinic.exam.testing import SAME_AS
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings import model

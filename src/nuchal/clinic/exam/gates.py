@@ -12,8 +12,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from nuchal.clinic.chart.assessing import Known
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Known
 from nuchal.findings.model import Client, Profile
 from nuchal.knowledge.expressions import parse
 from nuchal.knowledge.schema import Level, Structure, Test

@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.findings.model import Range
 from nuchal.knowledge.schema import RomNorm

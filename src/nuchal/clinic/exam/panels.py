@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart import panels as chart
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam import movements, postures, testing
 from nuchal.clinic.exam.entering import PRESSURES, SIDE_WORDS
 from nuchal.clinic.exam.gates import Gate, is_urgent, test_gate, touch_gate
 from nuchal.clinic.exam.sites import VIEWS, Site, sites_on, view_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Section
 from nuchal.knowledge.schema import Structure

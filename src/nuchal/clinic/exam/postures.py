@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.chart.asking import NoAnswer
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam.models import Posture
+from nuchal.clinic.record.assessing import Sheet
 
 TEST = "craniovertebral_angle"
 MARKING = 0.005

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
-from nuchal.clinic.chart.assessing import Sheet
 from nuchal.clinic.exam.gates import Gate, test_gate
 from nuchal.clinic.exam.movements import change_words, earlier_reading, number_of
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import Profile, TestResult
 from nuchal.knowledge.expressions import All, Any, Expression, Leaf, parse

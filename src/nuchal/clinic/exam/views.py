@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.chart.asking import NoAnswer
-from nuchal.clinic.chart.assessing import Sheet, sheet_of
 from nuchal.clinic.chart.reading import seen_episode
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.design import toasts
@@ -26,6 +25,7 @@ from nuchal.clinic.exam.panels import Chosen
 from nuchal.clinic.exam.photos import clean_photo
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.record.assessing import Sheet, sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Episode, Finding
 from nuchal.clinic.record.queries import episode as episode_for

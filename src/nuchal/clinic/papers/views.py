@@ -18,11 +18,12 @@ from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note, note_read
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.papers.forms import PaperForm
-from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, region_of, write
+from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, write
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.people.member_forms import region_words
-from nuchal.clinic.record.concluding import assessment_of
+from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.proposing import region_of
 from nuchal.clinic.record.queries import episode as episode_for
 from nuchal.letters.document import Document
 from nuchal.letters.document_pdf import document_pdf
@@ -142,7 +143,7 @@ def _page(
 
 def _desk(request: StaffRequest, episode: Episode, *, profile: int = 0) -> Desk:
     return Desk(
-        found=assessment_of(episode, with_next=False),
+        found=sheet_of(episode).known.found,
         practitioner=request.practitioner,
         on=_today(request),
         profile=profile,

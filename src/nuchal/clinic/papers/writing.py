@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.staff import Practitioner
+from nuchal.clinic.record.proposing import terms_of
 from nuchal.letters.client_plan import client_plan
 from nuchal.letters.document import Document, Envelope
 from nuchal.letters.physician import physician_letter
@@ -26,9 +27,8 @@ from nuchal.letters.programme_sheet import programme_sheet
 from nuchal.letters.referral import referral_letter, what_to_do_now
 from nuchal.letters.visit_sheet import visit_sheet
 from nuchal.reasoning.pathway import Assessment
-from nuchal.reasoning.plan import Plan, propose
+from nuchal.reasoning.plan import Plan
 from nuchal.reasoning.programme import Programme, assign
-from nuchal.reasoning.scope import known_regions
 from nuchal.reasoning.screening import Held
 from nuchal.reasoning.session import SessionBrief, prepare
 
@@ -70,17 +70,8 @@ class Desk:
     @cached_property
     def proposed(self) -> Plan | Held | None:
         """The plan, what holds it, or None where the practitioner has named no system of care."""
-        system = self.practitioner.system_of_care
-        if system not in knowledge().systems:
-            return self.found.plan_held
-        return propose(
-            self.found,
-            knowledge(),
-            system=system,
-            profile=self.profile,
-            licences=self.practitioner.licences_on(self.on),
-            region=region_of(self.practitioner),
-        )
+        terms = terms_of(self.practitioner, on=self.on)
+        return terms.propose(self.found, profile=self.profile) if terms else self.found.plan_held
 
     @property
     def refers(self) -> bool:
@@ -112,16 +103,6 @@ class Desk:
             return ()
         types = [knowledge().headaches[code].name for code in held.types]
         return (*types, *(result.sign.name for result in (*held.standing, *held.open)))
-
-
-def region_of(practitioner: Practitioner) -> str | None:
-    """
-    Where somebody is licensed, as the knowledge names it; else the country of the clinic, if anything is known of it.
-
-    None keeps the usual scope of the profession.
-    """
-    known = known_regions(knowledge())
-    return next((one for one in (practitioner.region, practitioner.clinic.country) if one in known), None)
 
 
 def envelope_of(client: Client, *, practitioner: Practitioner, on: date, to: tuple[str, ...]) -> Envelope:

@@ -8,7 +8,6 @@ then were, it gives the same answer; drawn with newer knowledge, it shows what m
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,14 +18,15 @@ from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.actions import refresh_age
+from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode
-from nuchal.clinic.record.queries import client_of, digest_of
+from nuchal.clinic.record.queries import client_of, digest_of, digest_of_rows
 from nuchal.clinic.record.results import Difference, Result, differences, result_of
 from nuchal.errors import NuchalError
 from nuchal.findings.model import Client
 from nuchal.knowledge.base import Knowledge
-from nuchal.reasoning.pathway import Assessment, assess
+from nuchal.reasoning.pathway import assess
 from nuchal.reasoning.solvers import best_solver
 
 
@@ -36,11 +36,6 @@ class RecordBroken(NuchalError):
 
 class OtherKnowledge(NuchalError):
     """A conclusion was drawn with knowledge that this program does not have."""
-
-
-def assessment_of(episode: Episode, *, with_next: bool = True) -> Assessment:
-    """What follows from all that is known now, with every reason: for a page. Remembered until a finding changes."""
-    return _assessed(str(episode.pk), digest_of(episode), knowledge().digest, with_next)
 
 
 @transaction.atomic
@@ -60,16 +55,16 @@ def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) 
     ).first()
     if found is not None:
         return found
-    result = _concluded(client_of(episode), knowledge())
+    sheet = sheet_of(episode)
     conclusion = Conclusion.objects.create(
         episode=episode,
         at=at or timezone.now(),
         as_of=episode.last_sequence,
-        findings_digest=digest_of(episode),
+        findings_digest=digest_of_rows(episode, sheet.rows.values()),
         knowledge_release=knowledge().release,
         knowledge_digest=knowledge().digest,
         engine_version=__version__,
-        result=result,
+        result=sheet.known.result,
         by_user=by if isinstance(by, User) else None,
     )
     note(Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=conclusion, client=episode.client_id)
@@ -98,7 +93,7 @@ def difference(conclusion: Conclusion, *, with_knowledge: Knowledge | None = Non
 
 def changed_since(conclusion: Conclusion) -> tuple[Difference, ...]:
     """What today's findings and knowledge conclude otherwise."""
-    return differences(conclusion.result, result_of(assessment_of(conclusion.episode, with_next=False)))
+    return differences(conclusion.result, sheet_of(conclusion.episode).known.result)
 
 
 def _again(conclusion: Conclusion, known: Knowledge) -> Result:
@@ -114,9 +109,3 @@ def _again(conclusion: Conclusion, known: Knowledge) -> Result:
 def _concluded(client: Client, known: Knowledge) -> Result:
     """What is stored needs no arguments and no next steps; both are worked out again when a page asks."""
     return result_of(assess(client, known, solver=best_solver(many=True), with_next=False, arguments_for=0))
-
-
-@lru_cache(maxsize=64)
-def _assessed(episode_id: str, findings: str, known: str, with_next: bool) -> Assessment:
-    episode = Episode.objects.select_related("client").get(pk=episode_id)
-    return assess(client_of(episode), knowledge(), solver=best_solver(many=True), with_next=with_next)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -80,8 +81,13 @@ def client_of(
 
 
 def digest_of(of: Episode, *, as_of: int | None = None) -> str:
-    """One digest of all findings that hold, in the case format."""
-    entries = [entry_of(finding) for finding in findings_of(of, as_of=as_of)]
+    """One digest of all findings that hold now, or held when number `as_of` was the last."""
+    return digest_of_rows(of, findings_of(of, as_of=as_of))
+
+
+def digest_of_rows(of: Episode, rows: Iterable[Finding]) -> str:
+    """One digest of these findings of an episode, in their order, in the case format."""
+    entries = [entry_of(finding) for finding in rows]
     text = json.dumps(data_of(entries, name=str(of.pk)), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

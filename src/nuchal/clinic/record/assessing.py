@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.case_format import client_from
 from nuchal.clinic.record.episodes import Episode, Finding
+from nuchal.clinic.record.proposing import Terms
 from nuchal.clinic.record.queries import entry_of
 from nuchal.clinic.record.results import Result, result_of
 from nuchal.findings import model
 from nuchal.letters.content import report_of
 from nuchal.letters.parts import ProfileReport, Report
 from nuchal.reasoning.pathway import Assessment, ProfileAssessment, assess
-from nuchal.reasoning.plan import Plan, propose
+from nuchal.reasoning.plan import Plan
 from nuchal.reasoning.screening import Held
 from nuchal.reasoning.solvers import best_solver
 
@@ -31,15 +33,24 @@ Place = tuple[str, str, str, str]
 """Section, kind of headache, key and side: where a finding stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What follows from findings: the person as the reasoning reads them, the assessment, and its words."""
 
     client: model.Client
     found: Assessment
-    report: Report
-    result: Result
-    plans: dict[tuple[str, str], Plan | Held]
+    plans: dict[tuple[Terms, str], Plan | Held] = field(default_factory=dict)
+    """Proposals that were asked for already."""
+
+    @cached_property
+    def report(self) -> Report:
+        """The assessment in words."""
+        return report_of(self.found, knowledge())
+
+    @cached_property
+    def result(self) -> Result:
+        """The assessment as it is stored."""
+        return result_of(self.found)
 
     @property
     def kinds(self) -> list[str]:
@@ -56,15 +67,12 @@ class Known:
         }
         return pairs.get(kind) or pairs[self.kinds[0]]
 
-    def plan(self, system: str, kind: str) -> Plan | Held | None:
-        """The proposal within a system of care; None where the practitioner has named none."""
-        if system not in knowledge().systems:
-            return None
-        if (system, kind) not in self.plans:
+    def plan(self, terms: Terms, kind: str) -> Plan | Held:
+        """The proposal under these terms for one kind of headache by name, or what holds it."""
+        if (terms, kind) not in self.plans:
             names = [found.profile.name for found in self.found.profiles]
-            place = names.index(kind) if kind in names else 0
-            self.plans[system, kind] = propose(self.found, knowledge(), system=system, profile=place)
-        return self.plans[system, kind]
+            self.plans[terms, kind] = terms.propose(self.found, profile=names.index(kind))
+        return self.plans[terms, kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +127,7 @@ def _key(episode: Episode, sequence: int, at: datetime | None) -> tuple[str, ...
 
 def _worked_out(episode: Episode, rows: list[Finding]) -> Known:
     client = client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id))
-    found = assess(client, knowledge(), solver=best_solver(many=True))
-    return Known(
-        client=client, found=found, report=report_of(found, knowledge()), result=result_of(found), plans={}
-    )
+    return Known(client=client, found=assess(client, knowledge(), solver=best_solver(many=True)))
 
 
 class _Remembered:
