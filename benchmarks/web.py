@@ -63,6 +63,7 @@ def measure(clients: int) -> dict:
     logging.disable(logging.CRITICAL)
     from django.test.utils import get_runner, setup_test_environment
 
+    from nuchal.clinic.operations.knowing import warm
     from nuchal.clinic.record.assessing import forget_answers, sheet_of
     from tests.web.conftest import browser_of
 
@@ -75,6 +76,7 @@ def measure(clients: int) -> dict:
         place = f"/episodes/{cast.episode.pk}/"
         answers = ("yes", "no")
         ada.get(place)
+        warm()  # as the server does before its first request
         # Each answer is another than the one before, so that it is really recorded and concluded from.
         return {
             "findings": len(sheet_of(cast.episode).rows),
@@ -126,7 +128,15 @@ def populate(clients: int):
         [CareRelationship(client=one, practitioner=cast.ada if n % 3 else cast.bo, since=date(2026, 1, 1))
          for n, one in enumerate(people)], batch_size=500,
     )  # fmt: skip
-    episodes = [Episode(client=one, started_on=date(2026, 1, 1), last_sequence=1) for one in people]
+    episodes = [
+        Episode(
+            client=one,
+            started_on=date(2026, 1, 1),
+            last_sequence=1,
+            active_at=first.at - timedelta(minutes=n),
+        )
+        for n, one in enumerate(people)
+    ]
     Episode.objects.bulk_create(episodes, batch_size=500)
     Finding.objects.bulk_create(
         [Finding(episode=one, sequence=1, section="profile", profile="main", key="profile", value=0, state="observed",

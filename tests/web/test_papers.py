@@ -233,7 +233,11 @@ def test_chart_and_papers_propose_under_the_same_terms(cast, jaw, browsers):
     cast.ada.save()
     today = cast.clinic.today(timezone.now())
     Credential.objects.create(
-        practitioner=cast.ada, name="Needling", issuer="College", techniques=["dry_needling"], expires_on=today
+        practitioner=cast.ada,
+        name="Needling",
+        issuer="College",
+        techniques=["dry_needling"],
+        expires_on=today,
     )
     browsers["ada"].get(reverse("episode", args=[jaw.pk]))
     ((terms, kind), shown), *others = sheet_of(jaw).known.plans.items()

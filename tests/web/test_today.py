@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from nuchal.cases.reading import read_cases
@@ -15,6 +16,7 @@ from nuchal.clinic.people import actions as people
 from nuchal.clinic.record import actions
 from nuchal.clinic.record.case_format import entries_of
 from nuchal.clinic.record.concluding import conclude
+from tests.web.conftest import build_cast
 
 CASES = Path(__file__).parents[2] / "cases" / "journeys"
 
@@ -97,3 +99,15 @@ def test_more_clients_cost_no_more_queries(cast, three, browsers, django_assert_
         comes(cast, f"More{number}", "torn_artery_disguised_as_neck")
     with django_assert_max_num_queries(22):
         browsers["ada"].get("/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_episodes_from_before_learn_when_they_were_active_and_how_urgent_they_are():
+    episode = comes(build_cast(), "Temple", "new_temple_pain_at_seventy")
+    episode.refresh_from_db()
+    known = episode.active_at, episode.urgency
+    assert known == (episode.findings.latest("sequence").at, "same_day")
+    call_command("migrate", "record", "0001", verbosity=0)
+    call_command("migrate", verbosity=0)
+    episode.refresh_from_db()
+    assert (episode.active_at, episode.urgency) == known

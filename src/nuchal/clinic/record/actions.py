@@ -137,8 +137,9 @@ def record_many(
     if fresh:
         Finding.objects.bulk_update(old, ["until", "superseded_at"])
         Finding.objects.bulk_create(fresh)
-        locked.save(update_fields=["last_sequence"])
-        episode.last_sequence = locked.last_sequence
+        locked.active_at = moment
+        locked.save(update_fields=["last_sequence", "active_at"])
+        episode.last_sequence, episode.active_at = locked.last_sequence, moment
         note(
             Action.WRITE,
             by=by,

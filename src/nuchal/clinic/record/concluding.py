@@ -67,6 +67,8 @@ def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) 
         result=sheet.known.result,
         by_user=by if isinstance(by, User) else None,
     )
+    episode.urgency = sheet.known.found.screening.at_least.value
+    episode.save(update_fields=["urgency"])
     note(Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=conclusion, client=episode.client_id)
     return conclusion
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
@@ -20,6 +21,7 @@ from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.findings import model
+from nuchal.knowledge.schema import Level
 
 MAIN = "main"
 """The name of the first kind of headache."""
@@ -41,11 +43,17 @@ class Section(models.TextChoices):
 
 STATES = [(state.value, state.value) for state in model.State]
 ORIGINS = [(origin.value, origin.value) for origin in model.Origin]
+LEVELS = [(level.value, level.value) for level in Level]
 SIDES = [("", "–"), ("left", _("left")), ("right", _("right"))]
 
 
 class Episode(models.Model):
-    """One course of care of a client, from the intake to the discharge."""
+    """
+    One course of care of a client, from the intake to the discharge.
+
+    `active_at` is when the last finding was recorded, `urgency` the least that the newest conclusion says: both follow
+    from other rows and stand here so that the clients of today are found at once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="episodes")
@@ -53,6 +61,8 @@ class Episode(models.Model):
     started_on = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
     last_sequence = models.PositiveBigIntegerField(default=0)
+    active_at = models.DateTimeField(default=timezone.now, editable=False)
+    urgency = models.CharField(max_length=16, choices=LEVELS, default=Level.NONE.value, editable=False)
 
     objects = VisibleRows.as_manager()
 
@@ -67,13 +77,19 @@ class Episode(models.Model):
         """Newest first."""
 
         ordering = ("-started_on", "-id")
+        indexes = (
+            models.Index("active_at", name="episode_activity"),
+            models.Index("urgency", name="episode_urgency"),
+        )
 
     class Privacy:
         """What each field is."""
 
         identifies: ClassVar[set[str]] = set()
-        health: ClassVar[set[str]] = {"title"}
-        operational: ClassVar[set[str]] = {"id", "client", "started_on", "closed_at", "last_sequence"}
+        health: ClassVar[set[str]] = {"title", "urgency"}
+        operational: ClassVar[set[str]] = {
+            "id", "client", "started_on", "closed_at", "last_sequence", "active_at",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.client} from {self.started_on}"

@@ -16,7 +16,7 @@ from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.queries import clients_of
 from nuchal.clinic.people.staff import Practitioner
 from nuchal.clinic.record.conclusions import Conclusion
-from nuchal.clinic.record.episodes import Episode, Finding
+from nuchal.clinic.record.episodes import Episode
 from nuchal.clinic.today.since import Since, since_last_time
 from nuchal.knowledge.schema import Level
 
@@ -36,7 +36,7 @@ class Slot:
     url: str
     who: str
     since: Since
-    active_at: datetime | None
+    active_at: datetime
     group: int
     """0 an open alert, 1 an intake that nobody has read, 2 anybody else in care."""
     do: str
@@ -44,15 +44,12 @@ class Slot:
 
 def slots_of(practitioner: Practitioner, *, mine: bool, on: date) -> list[Slot]:
     """Open episodes, those that need a decision first; a fixed number of queries however many clients there are."""
-    every = _open_episodes(practitioner, mine=mine)
-    alerts = list(_with_level(every, practitioner).filter(level__in=HELD).order_by("-active_at")[:SHOWN])
-    recent = list(every.order_by("-active_at", "pk")[:SHOWN])
-    episodes = list({one.pk: one for one in [*alerts, *recent]}.values())
+    every = _of(practitioner, mine=mine).select_related("client").order_by("-active_at", "pk")
+    alerts = list(every.filter(urgency__in=HELD)[:SHOWN])
+    episodes = list({one.pk: one for one in [*alerts, *every[:SHOWN]]}.values())
     stored = _conclusions(practitioner, episodes)
-    slots = [_slot(one, stored, on) for one in episodes]
-    newest = sorted(
-        slots, key=lambda slot: slot.active_at.timestamp() if slot.active_at else 0.0, reverse=True
-    )
+    slots = [_slot(one, *stored[one.pk], on) for one in episodes]
+    newest = sorted(slots, key=lambda slot: slot.active_at, reverse=True)
     return sorted(newest, key=lambda slot: slot.group)[: SHOWN + len(alerts)]
 
 
@@ -84,35 +81,23 @@ def _of(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
     return found
 
 
-def _open_episodes(practitioner: Practitioner, *, mine: bool) -> QuerySet[Any]:
-    viewer = practitioner.user
-    newest = Finding.objects.visible_to(viewer).filter(
-        episode=OuterRef("pk"), sequence=OuterRef("last_sequence")
+def _conclusions(
+    practitioner: Practitioner, episodes: Iterable[Episode]
+) -> dict[UUID, tuple[Conclusion | None, Conclusion | None]]:
+    """The newest conclusion of each episode and the one before it."""
+    seen = Conclusion.objects.visible_to(practitioner.user)
+    newest = seen.filter(episode=OuterRef("pk")).order_by("-at").values("pk")
+    pairs = (
+        Episode.objects.visible_to(practitioner.user)
+        .filter(pk__in=[one.pk for one in episodes])
+        .annotate(latest=Subquery(newest[:1]), earlier=Subquery(newest[1:2]))
+        .values_list("pk", "latest", "earlier")
     )
-    stored = Conclusion.objects.visible_to(viewer).filter(episode=OuterRef("pk")).order_by("-at")
-    found: QuerySet[Any] = _of(practitioner, mine=mine).select_related("client")
-    annotated: QuerySet[Any] = found.annotate(
-        active_at=Subquery(newest.values("at")[:1]),
-        latest=Subquery(stored.values("pk")[:1]),
-        earlier=Subquery(stored.values("pk")[1:2]),
-    )
-    return annotated
+    rows = {one.pk: one for one in seen.filter(pk__in={pk for pair in pairs for pk in pair[1:]})}
+    return {episode: (rows.get(latest), rows.get(earlier)) for episode, latest, earlier in pairs}
 
 
-def _with_level(episodes: QuerySet[Any], practitioner: Practitioner) -> QuerySet[Any]:
-    stored = Conclusion.objects.visible_to(practitioner.user).filter(episode=OuterRef("pk")).order_by("-at")
-    found: QuerySet[Any] = episodes.annotate(level=Subquery(stored.values("result__urgency__at_least")[:1]))
-    return found
-
-
-def _conclusions(practitioner: Practitioner, episodes: Iterable[Any]) -> dict[UUID, Conclusion]:
-    wanted = [id for one in episodes for id in (one.latest, one.earlier) if id is not None]
-    found = Conclusion.objects.visible_to(practitioner.user).filter(pk__in=wanted)
-    return {one.pk: one for one in found}
-
-
-def _slot(episode: Any, stored: dict[UUID, Conclusion], on: date) -> Slot:
-    latest, earlier = stored.get(episode.latest), stored.get(episode.earlier)
+def _slot(episode: Episode, latest: Conclusion | None, earlier: Conclusion | None, on: date) -> Slot:
     since = since_last_time(latest, earlier)
     age = episode.client.age_on(on)
     who = [_("%(age)s years") % {"age": age}] if age is not None else []
