@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from nuchal.cases.reading import read_person
-from nuchal.cli.report import LEVEL_WORDS
+from nuchal.cli.printing import LEVEL_WORDS
 from nuchal.errors import UsageError
 from nuchal.findings.entry import MEDICINE_CLASSES, observation
 from nuchal.findings.medicines import medicine_observations

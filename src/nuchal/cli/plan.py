@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from nuchal.cli.papers import Paper, assessed, paper_options, planned, refuse_held
+from nuchal.cli.printing import heading, indented, section
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import Exercise
 from nuchal.knowledge.reading import load
@@ -147,11 +148,9 @@ def _plain_work(work: Work) -> dict[str, Any]:
 
 
 def _held(held: Held, knowledge: Knowledge) -> Iterator[RenderableType]:
-    yield _heading("No plan yet")
+    yield heading("No plan yet")
     for result in held.standing:
-        yield Padding(
-            Text.assemble((f"{result.sign.name}: ", "bold red"), result.sign.therapist_does), (0, 0, 0, 2)
-        )
+        yield indented(Text.assemble((f"{result.sign.name}: ", "bold red"), result.sign.therapist_does))
     for code in held.types:
         yield Text(f"  {code} {knowledge.headaches[code].name}: a physician has to see this first.")
     if held.open:
@@ -165,26 +164,26 @@ def _page(proposed: Plan, knowledge: Knowledge) -> Iterator[RenderableType]:
     pathway = proposed.pathway
     yield Text(f"{proposed.system.name}; {pathway.name}", style="dim")
     yield from _others_first(proposed)
-    yield from _section("Goals", (Text(goal) for goal in proposed.goals))
-    yield from _section("Steps", (_work(work, knowledge) for work in (*proposed.education, *proposed.hands)))
+    yield from section("Goals", (Text(goal) for goal in proposed.goals))
+    yield from section("Steps", (_work(work, knowledge) for work in (*proposed.education, *proposed.hands)))
     yield Padding(Text.assemble(("Dose: ", "bold"), dose_words(proposed.dose)), (1, 0, 0, 2))
     for warning in proposed.warnings:
-        yield Padding(Text(warning, style="yellow"), (0, 0, 0, 2))
+        yield indented(Text(warning, style="yellow"))
     for name, change in proposed.modifications:
-        yield Padding(Text.assemble((f"{name}: ", "bold"), change), (0, 0, 0, 2))
+        yield indented(Text.assemble((f"{name}: ", "bold"), change))
     limits = proposed.pressure.limits if proposed.pressure is not None else ()
-    yield from _section("How strong", (Text(limit.says) for limit in limits))
-    yield from _section("Practitioners' concepts, possible at most", map(_pattern, proposed.patterns))
-    yield from _section("At home", map(_home, proposed.programme))
+    yield from section("How strong", (Text(limit.says) for limit in limits))
+    yield from section("Practitioners' concepts, possible at most", map(_pattern, proposed.patterns))
+    yield from section("At home", map(_home, proposed.programme))
     weeks = " and ".join(f"{week:g}" for week in pathway.review_weeks)
     rules = (("stop", pathway.stop_rule), ("change", pathway.change_rule), ("refer", pathway.refer_rule))
-    yield from _section(
+    yield from section(
         f"Review after {weeks} weeks",
         (Text.assemble((f"{label:8}", "cyan"), rule) for label, rule in rules),
     )
-    yield from _section("What may be expected", (Text(effect.says) for effect in proposed.expected))
-    yield Padding(Text.assemble(("Without treatment: ", "bold"), pathway.natural_course), (0, 0, 0, 2))
-    yield from _section("Considered and left out", map(_ruled_out, proposed.ruled_out[:_SHOWN_RULED_OUT]))
+    yield from section("What may be expected", (Text(effect.says) for effect in proposed.expected))
+    yield indented(Text.assemble(("Without treatment: ", "bold"), pathway.natural_course))
+    yield from section("Considered and left out", map(_ruled_out, proposed.ruled_out[:_SHOWN_RULED_OUT]))
     rest = len(proposed.ruled_out) - _SHOWN_RULED_OUT
     if rest > 0:
         yield Text(f"  … and {rest} more (--json lists all)", style="dim")
@@ -198,14 +197,6 @@ def _others_first(proposed: Plan) -> Iterator[RenderableType]:
         yield Padding(Text.assemble(("Medical care comes first: ", "bold yellow"), who), (1, 0, 0, 0))
     if proposed.beside:
         yield Text(f"Belongs to the course too: {', '.join(proposed.beside)}.")
-
-
-def _section(title: str, lines: Iterable[RenderableType]) -> Iterator[RenderableType]:
-    """A heading with its lines; nothing where there are none."""
-    told = list(lines)
-    if told:
-        yield _heading(title)
-        yield from (Padding(line, (0, 0, 0, 2)) for line in told)
 
 
 def _pattern(seen: SeenPattern) -> Text:
@@ -243,7 +234,3 @@ def _home(home: HomeItem) -> RenderableType:
 
 def _ruled_out(out: RuledOut) -> Text:
     return Text.assemble((out.name, "bold"), f": {out.why}", style="default" if out.gating else "dim")
-
-
-def _heading(text: str) -> RenderableType:
-    return Padding(Text(text, style="bold underline"), (1, 0, 0, 0))

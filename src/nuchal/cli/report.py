@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nuchal import __version__
+from nuchal.cli.printing import LEVEL_WORDS, MARKS, heading, indented, mark
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
 from nuchal.reasoning.classification import Classification, Conclusion, TypeResult
@@ -22,14 +23,6 @@ from nuchal.reasoning.screening import Held, SignResult
 from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import argument_words, place_words, question_for
 
-LEVEL_WORDS = {
-    Level.EMERGENCY: "EMERGENCY",
-    Level.SAME_DAY: "SAME DAY",
-    Level.REFER_FIRST: "REFER FIRST",
-    Level.MODIFY: "MODIFY",
-    Level.NOTE: "NOTE",
-    Level.NONE: "none",
-}
 _LEVEL_STYLES = {
     Level.EMERGENCY: "bold white on red",
     Level.SAME_DAY: "bold black on dark_orange",
@@ -37,7 +30,6 @@ _LEVEL_STYLES = {
     Level.MODIFY: "bold cyan",
     Level.NOTE: "cyan",
 }
-_MARKS = {Truth.YES: ("✓", "green"), Truth.NO: ("✗", "dim"), Truth.UNKNOWN: ("?", "yellow")}
 _SHOWN_GROUPS = 6
 _SHOWN_OPEN = 8
 
@@ -76,10 +68,10 @@ def _assumed_banner() -> Panel:
 
 
 def _danger(found: Assessment, knowledge: Knowledge) -> Iterator[RenderableType]:
-    yield _heading("Danger signs")
+    yield heading("Danger signs")
     held = found.plan_held
     for result in found.screening.positive:
-        yield Padding(_sign_line(result), (0, 0, 0, 2))
+        yield indented(_sign_line(result))
     if not found.screening.positive:
         yield Text("  None present among those that were asked.", style="")
     if found.screening.assumed:
@@ -123,9 +115,8 @@ def _open_signs(held: Held, knowledge: Knowledge) -> Iterator[RenderableType]:
     text.append(f", the worst would be {LEVEL_WORDS[worst].lower()}. Not asked is not safe. Ask first:")
     yield text
     for finding in held.ask[:_SHOWN_OPEN]:
-        yield Padding(
-            Text.assemble(("? ", "yellow"), question_for(finding, knowledge), (f"  {finding}", "dim")),
-            (0, 0, 0, 4),
+        yield indented(
+            Text.assemble(("? ", "yellow"), question_for(finding, knowledge), (f"  {finding}", "dim")), 4
         )
     if len(held.ask) > _SHOWN_OPEN:
         yield Text(f"    … and {len(held.ask) - _SHOWN_OPEN} more", style="dim")
@@ -136,21 +127,21 @@ def _open_signs(held: Held, knowledge: Knowledge) -> Iterator[RenderableType]:
 
 def _profile(found: ProfileAssessment, whole: Assessment, knowledge: Knowledge) -> Iterator[RenderableType]:
     name = f" ({found.profile.name})" if len(whole.profiles) > 1 else ""
-    yield _heading(f"Headache types{name}")
+    yield heading(f"Headache types{name}")
     yield from _types(found.classification, knowledge)
-    yield _heading(f"Structures to palpate and retest{name}")
+    yield heading(f"Structures to palpate and retest{name}")
     yield from _structures(found, knowledge)
-    yield _heading(f"Next{name}")
+    yield heading(f"Next{name}")
     yield from _next(found.next, whole, knowledge)
 
 
 def _types(found: Classification, knowledge: Knowledge) -> Iterator[RenderableType]:
     for result in found.raised:
         action = result.headache.action
-        yield Padding(Text.assemble((f" {LEVEL_WORDS[action]} ", _LEVEL_STYLES.get(action, "bold")),
-                      f" {result.headache.says}. Only a physician can settle this."), (0, 0, 0, 2))  # fmt: skip
+        yield indented(Text.assemble((f" {LEVEL_WORDS[action]} ", _LEVEL_STYLES.get(action, "bold")),
+                      f" {result.headache.says}. Only a physician can settle this."))  # fmt: skip
     for conclusion in found.concluded:
-        yield Padding(_conclusion(conclusion), (0, 0, 0, 2))
+        yield indented(_conclusion(conclusion))
     if found.cannot_say:
         yield Text("  Cannot say: no headache type has all its criteria met by what is known.")
     for conclusion in found.set_aside:
@@ -163,7 +154,7 @@ def _types(found: Classification, knowledge: Knowledge) -> Iterator[RenderableTy
     if nearly:
         yield Text("  Still open:", style="bold")
         for result in nearly:
-            yield Padding(_open_type(result, knowledge), (0, 0, 0, 4))
+            yield indented(_open_type(result, knowledge), 4)
 
 
 def _conclusion(conclusion: Conclusion) -> RenderableType:
@@ -172,14 +163,13 @@ def _conclusion(conclusion: Conclusion) -> RenderableType:
     lines += [_criterion(letter, result) for letter in result.headache.criteria]
     if result.headache.one_missing:
         pattern = result.criteria["pattern"]
-        lines.append(Text.assemble("   ", ("✓ ", "green"), f"{pattern.asks}"))
+        lines.append(Text.assemble("   ", mark(Truth.YES), f"{pattern.asks}"))
     if result.headache.attestation:
         state = {
             Truth.YES: "confirmed by a clinician",
             Truth.UNKNOWN: "for a clinician to confirm, never assumed",
         }
-        mark, style = _MARKS[result.attested]
-        lines.append(Text.assemble("   ", (f"{mark} ", style), (f"{result.headache.attestation}  ", "dim"),
+        lines.append(Text.assemble("   ", mark(result.attested), (f"{result.headache.attestation}  ", "dim"),
                      f"no other diagnosis fits better: {state.get(result.attested, 'refused')}"))  # fmt: skip
     action = result.headache.action
     if action.rank >= Level.REFER_FIRST.rank:
@@ -191,17 +181,15 @@ def _conclusion(conclusion: Conclusion) -> RenderableType:
 
 
 def _criterion(letter: str, result: TypeResult) -> Text:
-    mark, style = _MARKS[result.criteria[letter].truth]
-    return Text.assemble(
-        "   ", (f"{mark} ", style), (f"{letter}  ", "dim"), result.headache.criteria[letter].says
-    )
+    truth = result.criteria[letter].truth
+    return Text.assemble("   ", mark(truth), (f"{letter}  ", "dim"), result.headache.criteria[letter].says)
 
 
 def _open_type(result: TypeResult, knowledge: Knowledge) -> Text:
     text = Text.assemble((f"{result.headache.code} ", "yellow"), f"{result.headache.name}  ")
     for reason in result.criteria.values():
-        mark, style = _MARKS[reason.truth]
-        text.append(mark, style=style)
+        sign, style = MARKS[reason.truth]
+        text.append(sign, style=style)
     names = [
         knowledge.findings[name].name if name in knowledge.findings else "drawing"
         for name in sorted(result.missing)
@@ -217,7 +205,7 @@ def _open_type(result: TypeResult, knowledge: Knowledge) -> Text:
 def _structures(found: ProfileAssessment, knowledge: Knowledge) -> Iterator[RenderableType]:
     localisation = found.localisation
     if isinstance(localisation, Held):
-        yield Padding(_held_frame(localisation, knowledge), (0, 0, 0, 2))
+        yield indented(_held_frame(localisation, knowledge))
         return
     if isinstance(localisation, NothingDrawn):
         text = "Nothing was drawn." if localisation.stated else "No drawing yet: shade where it hurts."
@@ -225,7 +213,7 @@ def _structures(found: ProfileAssessment, knowledge: Knowledge) -> Iterator[Rend
         return
     shown = [ranked for ranked in localisation.ranked if ranked.worth_showing]
     for number, ranked in enumerate(shown[:_SHOWN_GROUPS], start=1):
-        yield Padding(_group(number, ranked, knowledge), (0, 0, 0, 2))
+        yield indented(_group(number, ranked, knowledge))
     yield from _rest_of(localisation, knowledge)
 
 
@@ -279,20 +267,17 @@ def _group(number: int, ranked: Ranked, knowledge: Knowledge) -> RenderableType:
 def _rest_of(found: Localisation, knowledge: Knowledge) -> Iterator[RenderableType]:
     rivals = [rival for rival in found.rivals if rival.probability >= 0.05][:4]
     words = ", ".join(f"{r.presentation.name.lower()} {r.probability:.0%}" for r in rivals)
-    yield Padding(Text.assemble(("Kind of headache, all findings together: ", "bold"), words), (0, 0, 0, 2))
+    yield indented(Text.assemble(("Kind of headache, all findings together: ", "bold"), words))
     if found.left_aside:
         places = ", ".join(place_words(zone, side, knowledge) for zone, side in found.left_aside)
         words = "The drawing is very wide; its weakest places were not weighed: "
-        yield Padding(Text.assemble((words, "bold yellow"), places), (0, 0, 0, 2))
+        yield indented(Text.assemble((words, "bold yellow"), places))
     if found.unexplained:
         places = ", ".join(place_words(zone, side, knowledge) for (zone, side), _ in found.unexplained)
-        yield Padding(Text.assemble(("Nothing explains: ", "bold yellow"), places), (0, 0, 0, 2))
+        yield indented(Text.assemble(("Nothing explains: ", "bold yellow"), places))
     if found.lookalikes:
         names = ", ".join(dict.fromkeys(like.structure.name for like in found.lookalikes))
-        yield Padding(
-            Text.assemble(("Diseases felt in the same places, to stay alert to: ", "bold"), names),
-            (0, 0, 0, 2),
-        )
+        yield indented(Text.assemble(("Diseases felt in the same places, to stay alert to: ", "bold"), names))
 
 
 # -- next -------------------------------------------------------------------------------------------
@@ -311,23 +296,18 @@ def _next(steps: NextSteps, whole: Assessment, knowledge: Knowledge) -> Iterator
     for ask in steps.questions:
         codes = f"  settles {', '.join(ask.settles[:4])}" if ask.settles else ""
         words = (f"{question_for(ask.finding, knowledge)}", (f"  {ask.finding}{codes}", "dim"))
-        yield Padding(Text.assemble(("ask      ", "cyan"), *words), (0, 0, 0, 2))
+        yield indented(Text.assemble(("ask      ", "cyan"), *words))
     for touch in steps.touches:
         side = f", {touch.side}" if touch.side else ""
-        yield Padding(
+        yield indented(
             Text.assemble(
                 (f"{touch.what:8} ", "cyan"), f"{touch.name}{side}", (f"  {touch.bits:.2f} bit", "dim")
-            ),
-            (0, 0, 0, 2),
+            )
         )
     if whole.plan_held is not None:
         yield Text("  Examine the open danger signs above before hands go on the neck.", style="yellow")
     if not (steps.safety or steps.questions or steps.touches):
         yield Text("  Nothing left that would change a decision.", style="dim")
-
-
-def _heading(text: str) -> RenderableType:
-    return Padding(Text(text, style="bold underline"), (1, 0, 0, 0))
 
 
 def _footer(found: Assessment, knowledge: Knowledge) -> RenderableType:

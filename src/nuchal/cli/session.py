@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from nuchal.cli.papers import assessed, planned, refuse_held
+from nuchal.cli.printing import heading, indented, section
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.reading import load
 from nuchal.reasoning.screening import Held
@@ -45,15 +45,15 @@ def _page(brief: SessionBrief, knowledge: Knowledge) -> Iterator[RenderableType]
     yield Text(f"Visit {brief.visit}{of}", style="bold")
     if brief.review_due:
         yield Text("The review is due: compare with the start before going on.", style="yellow")
-    yield from _lines("Ask again, before anything else", [c.question for c in brief.ask_again])
-    yield from _lines("A first visit here", brief.first_visit)
-    yield from _lines("Measure before and after", [_measure(m) for m in brief.measure])
-    yield _heading("Steps")
+    yield from section("Ask again, before anything else", _points(c.question for c in brief.ask_again))
+    yield from section("A first visit here", _points(brief.first_visit))
+    yield from section("Measure before and after", _points(_measure(m) for m in brief.measure))
+    yield heading("Steps")
     for step in (*brief.explain, *brief.steps):
-        yield Padding(_step(step, knowledge), (0, 0, 0, 2))
+        yield indented(_step(step, knowledge))
     if brief.pressure is not None:
-        yield from _lines("How strong", [limit.says for limit in brief.pressure.limits])
-    yield from _lines("Stop when", brief.stop)
+        yield from section("How strong", _points(limit.says for limit in brief.pressure.limits))
+    yield from section("Stop when", _points(brief.stop))
 
 
 def _measure(measure: Measure) -> str:
@@ -76,13 +76,5 @@ def _step(step: SessionStep, knowledge: Knowledge) -> Text:
     return text
 
 
-def _lines(title: str, lines: Sequence[str]) -> Iterator[RenderableType]:
-    if not lines:
-        return
-    yield _heading(title)
-    for line in lines:
-        yield Padding(Text(f"- {line}"), (0, 0, 0, 2))
-
-
-def _heading(text: str) -> RenderableType:
-    return Padding(Text(text, style="bold underline"), (1, 0, 0, 0))
+def _points(lines: Iterable[str]) -> Iterator[Text]:
+    return (Text(f"- {line}") for line in lines)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from nuchal.cli.report import LEVEL_WORDS
+from nuchal.cli.printing import LEVEL_WORDS, mark
 from nuchal.errors import UsageError
 from nuchal.findings.sheet import suggestion
 from nuchal.knowledge.base import Knowledge
@@ -17,8 +17,6 @@ from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import argument_words, place_words, reason_words
-
-_MARKS = {Truth.YES: ("✓ ", "green"), Truth.NO: ("✗ ", "dim"), Truth.UNKNOWN: ("? ", "yellow")}
 
 
 def explain(item_id: str, found: Assessment, knowledge: Knowledge, console: Console) -> None:
@@ -45,9 +43,8 @@ def _sign(result: Any, knowledge: Knowledge, console: Console) -> None:
     tree = Tree(Text.assemble((result.sign.name, "bold"), f": at least {LEVEL_WORDS[result.at_least].lower()}, "
                 f"at most {LEVEL_WORDS[result.at_most].lower()}; suggests {result.sign.suggests}"))  # fmt: skip
     for level, reason in result.rules:
-        mark, style = _MARKS[reason.truth]
         branch = tree.add(
-            Text.assemble((mark, style), (LEVEL_WORDS[level].lower(), "bold"), f": {reason.because}")
+            Text.assemble(mark(reason.truth), (LEVEL_WORDS[level].lower(), "bold"), f": {reason.because}")
         )
         _grow(branch, reason, knowledge)
     console.print(tree)
@@ -61,13 +58,11 @@ def _headache(code: str, found: Assessment, knowledge: Knowledge, console: Conso
         words = {Truth.YES: "all criteria met", Truth.NO: "not met", Truth.UNKNOWN: "open"}[result.features]
         tree = Tree(Text.assemble((f"{code} {headache.name}", "bold"), f" ({profile.profile.name}): {words}"))
         for letter, reason in result.criteria.items():
-            mark, style = _MARKS[reason.truth]
             says = headache.criteria[letter].says if letter in headache.criteria else reason.asks
-            branch = tree.add(Text.assemble((mark, style), (f"{letter}  ", "bold"), says))
+            branch = tree.add(Text.assemble(mark(reason.truth), (f"{letter}  ", "bold"), says))
             _grow(branch, reason, knowledge)
         if headache.attestation:
-            mark, style = _MARKS[result.attested]
-            tree.add(Text.assemble((mark, style), (f"{headache.attestation}  ", "bold"),
+            tree.add(Text.assemble(mark(result.attested), (f"{headache.attestation}  ", "bold"),
                      "no other diagnosis fits better: a clinician's statement"))  # fmt: skip
         console.print(tree)
     _sources(headache, knowledge, console)
@@ -115,8 +110,7 @@ def _grow(branch: Tree, reason: Reason, knowledge: Knowledge) -> None:
         branch = branch.add(Text(f"{reason.asks}:", style="italic"))
     for part in reason.parts:
         if part.parts and not part.finding:
-            mark, style = _MARKS[part.truth]
-            inner = branch.add(Text.assemble((mark, style), reason_words(part, knowledge)))
+            inner = branch.add(Text.assemble(mark(part.truth), reason_words(part, knowledge)))
             for grandchild in part.parts:
                 _grow(inner, grandchild, knowledge)
         else:
@@ -124,8 +118,7 @@ def _grow(branch: Tree, reason: Reason, knowledge: Knowledge) -> None:
 
 
 def _leaf(reason: Reason, knowledge: Knowledge) -> Text:
-    mark, style = _MARKS[reason.truth]
-    text = Text.assemble((mark, style), reason_words(reason, knowledge))
+    text = Text.assemble(mark(reason.truth), reason_words(reason, knowledge))
     if reason.known:
         text.append(f"  [{reason.known}", style="dim")
         text.append(f", from {reason.origin.value}]" if reason.origin else "]", style="dim")
