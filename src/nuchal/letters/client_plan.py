@@ -12,7 +12,7 @@ from nuchal.letters.referral import safety_net
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.plan import Plan, Work
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import dose_words
+from nuchal.reasoning.wording import capital, dose_words
 
 
 def client_plan(found: Assessment, plan: Plan, knowledge: Knowledge, envelope: Envelope) -> Document:
@@ -71,20 +71,16 @@ def client_plan(found: Assessment, plan: Plan, knowledge: Knowledge, envelope: E
 def _works(works: Iterable[Work]) -> Iterable[Block]:
     """Each technique once, in the client's words, with how sure the trials are."""
     for work in _each(works):
-        yield Text(_upper(work.technique.lay_name), "strong")
+        yield Text(capital(work.technique.lay_name), "strong")
         yield Text(work.technique.client_says)
         yield Text(f"{phrases.HOW_SURE}: {phrases.GRADES[work.grade]}.", "small")
 
 
 def _option(work: Work) -> str:
     """Something that may be chosen, in one line, with how sure the trials are."""
-    return f"{_upper(work.technique.lay_name)} ({phrases.GRADES[work.grade]})"
+    return f"{capital(work.technique.lay_name)} ({phrases.GRADES[work.grade]})"
 
 
 def _each(works: Iterable[Work]) -> Iterable[Work]:
     """Every technique once, wherever it is used."""
     return {work.technique.id: work for work in works}.values()
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -34,6 +34,7 @@ from nuchal.letters.parts import (
 )
 from nuchal.letters.sources import SourceLine
 from nuchal.reasoning.pathway import Assessment
+from nuchal.reasoning.wording import capital
 
 Mode = Literal["auto", "light", "dark", "dim"]
 _TRUTH_ICONS = {"yes": "yes", "no": "no", "unknown": "open"}
@@ -166,11 +167,7 @@ def _strip(strip: Strip) -> str:
 
 
 def _profile(profile: ProfileReport, number: int, depth: int) -> str:
-    name = (
-        f'<h2 class="r-profile">{escape(profile.name[:1].upper() + profile.name[1:])}</h2>'
-        if profile.name
-        else ""
-    )
+    name = f'<h2 class="r-profile">{escape(capital(profile.name))}</h2>' if profile.name else ""
     return (
         f'<section class="r-one">{name}<div class="r-chart">{_drawing(profile, number, depth)}'
         f"{_structures(profile, number, depth)}</div>{_types(profile, depth)}{_next(profile.step, depth)}"

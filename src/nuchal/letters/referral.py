@@ -31,7 +31,7 @@ from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.screening import SignResult
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import reason_words
+from nuchal.reasoning.wording import capital, reason_words
 
 SAFETY_NET = "after_treatment"
 """The advice that says when to get help at once."""
@@ -59,7 +59,7 @@ def referral_letter(found: Assessment, knowledge: Knowledge, envelope: Envelope)
     names = [r.sign.name for r in standing] + [knowledge.headaches[code].name for code in types]
     blocks: list[Block] = [
         Strip(tier=level.value, word=words.TIERS[level], text=f"{'; '.join(names)}."),
-        Text(phrases.REFERRAL_OPENING.format(person=person[:1].upper() + person[1:]), "lead"),
+        Text(phrases.REFERRAL_OPENING.format(person=capital(person)), "lead"),
     ]
     for result in standing:
         blocks += _sign(result, found.client, knowledge)

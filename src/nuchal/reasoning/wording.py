@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import Dose
 from nuchal.knowledge.expressions import All, AtLeast, Expression, Leaf, Not, read_written
@@ -72,6 +74,28 @@ def question_for(finding_id: str, knowledge: Knowledge) -> str:
 def inside(text: str) -> str:
     """A name inside a sentence: "Back of the neck" loses its capital, but "C2-3" and "TMJ" stay as they are."""
     return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
+
+
+def capital(text: str) -> str:
+    """A text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def full_stop(text: str) -> str:
+    """A text as a sentence: with a full stop, unless it has its own mark."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def in_row(names: Iterable[str]) -> str:
+    """Names that may hold commas themselves, in a row."""
+    return "; ".join(names)
+
+
+def percent(chance: float) -> str:
+    """A chance in whole per cent; nothing is ever 0 or 100."""
+    if chance >= 0.995:
+        return "over 99"
+    return "under 1" if chance < 0.005 else f"{chance * 100:.0f}"
 
 
 def place_words(zone: str, side: str, knowledge: Knowledge) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nuchal.letters import words
-from nuchal.letters.content import percent, report_of
+from nuchal.letters.content import report_of
+from nuchal.reasoning.wording import percent
 
 
 def test_an_emergency_gives_the_strip_its_tier_fact_and_action(held, known):

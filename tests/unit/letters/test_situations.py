@@ -10,10 +10,11 @@ import pytest
 from nuchal.bodymap.atlas import Mode
 from nuchal.cases.reading import read_cases, read_person
 from nuchal.letters import figures, words
-from nuchal.letters.content import _time, argument_says, report_of
+from nuchal.letters.content import _time, report_of
 from nuchal.letters.page import _palpate, report_fragment
 from nuchal.letters.parts import Row
 from nuchal.letters.pdf import _row, report_pdf
+from nuchal.letters.report_structures import argument_says
 from nuchal.reasoning.localisation import Argument
 from nuchal.reasoning.next_step import NextSteps
 from nuchal.reasoning.pathway import assess

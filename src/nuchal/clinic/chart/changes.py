@@ -12,9 +12,9 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Known
 from nuchal.clinic.record.results import Result
 from nuchal.knowledge.schema import Level
-from nuchal.letters.content import percent
 from nuchal.letters.words import TIERS
 from nuchal.reasoning.truth import Truth
+from nuchal.reasoning.wording import capital, percent
 
 WORDS = {Truth.YES: _later("met"), Truth.NO: _later("not met"), Truth.UNKNOWN: _later("open")}
 
@@ -146,7 +146,7 @@ def _sentence(moved: Moves, types: Mapping[str, str], strip: str) -> str:
         more = _(" (and %(count)s more)") % {"count": len(moved) - 1} if len(moved) > 1 else ""
         parts.append(f"{first}{more}")
     text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{capital(text)}." if text else ""
 
 
 def _moves(old: Result, new: Result, rows: Mapping[str, str]) -> Moves:

@@ -28,12 +28,12 @@ from nuchal.clinic.record.proposing import terms_of
 from nuchal.knowledge.expressions import leaves, parse
 from nuchal.knowledge.schema import Level, Test
 from nuchal.letters import words
-from nuchal.letters.content import percent
 from nuchal.letters.parts import ProfileReport, Row, TypeBlock
 from nuchal.reasoning.localisation import Localisation
 from nuchal.reasoning.next_step import Ask, Touch
 from nuchal.reasoning.pathway import ProfileAssessment
 from nuchal.reasoning.truth import Truth
+from nuchal.reasoning.wording import percent
 
 ASKED_AT_ONCE = 6
 FACTORS = 8

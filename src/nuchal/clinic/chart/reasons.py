@@ -14,12 +14,12 @@ from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.knowledge.schema import Citation
 from nuchal.letters import words
-from nuchal.letters.content import argument_says, percent
+from nuchal.letters.report_structures import argument_says
 from nuchal.letters.words import TIERS
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import place_words, reason_words
+from nuchal.reasoning.wording import capital, percent, place_words, reason_words
 
 KINDS = ("sign", "type", "structure")
 STATES = {Truth.YES: "met", Truth.NO: "unmet", Truth.UNKNOWN: "open"}
@@ -117,7 +117,7 @@ def _sign(sheet: Sheet, id: str) -> Reasons:
         missing=tuple(sorted(result.missing)),
         sources=_sources(result.sign.sources),
         review=result.sign.review.state,
-        does=_upper(words.CLEARED.format(by=cleared.by, on=cleared.on, excluded=cleared.excluded)) + "."
+        does=capital(words.CLEARED.format(by=cleared.by, on=cleared.on, excluded=cleared.excluded)) + "."
         if cleared
         else result.sign.therapist_does,
         could_be=result.at_least is not result.at_most,
@@ -140,7 +140,7 @@ def _type(sheet: Sheet, id: str, profile: str) -> Reasons:
             reason,
             sheet,
             found.profile.name,
-            title=_upper(headache.criteria[letter].says if letter in headache.criteria else reason.asks),
+            title=capital(headache.criteria[letter].says if letter in headache.criteria else reason.asks),
             letter=letter,
         )
         for letter, reason in result.criteria.items()
@@ -235,12 +235,12 @@ def _weight(weight: float) -> str:
 
 
 def _node(reason: Reason, sheet: Sheet, profile: str, *, title: str = "", letter: str = "") -> Node:
-    says = title or _upper(reason_words(reason, knowledge()))
+    says = title or capital(reason_words(reason, knowledge()))
     if not reason.parts:
         known, by = _known(reason, sheet, profile)
         if title and reason.finding:
             leaf = Node(
-                state=STATES[reason.truth], says=_upper(reason_words(reason, knowledge())), known=known, by=by,
+                state=STATES[reason.truth], says=capital(reason_words(reason, knowledge())), known=known, by=by,
                 finding=_askable(reason),
             )  # fmt: skip
             return Node(state=STATES[reason.truth], says=says, letter=letter, parts=(leaf,))
@@ -303,7 +303,3 @@ def _sources(citations: Iterable[Citation]) -> tuple[SourceLine, ...]:
             )
         )
     return tuple(lines)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

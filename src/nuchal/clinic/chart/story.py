@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range
+from nuchal.reasoning.wording import capital
 
 SIDES: Mapping[str, str] = {
     "left_locked": "left-sided", "right_locked": "right-sided", "left": "left-sided", "right": "right-sided",
@@ -30,7 +31,7 @@ def story_of(client: Client, profile: Profile) -> str:
     if len(told) == 1 and not first:
         return ""
     text = ", ".join(told)
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."
 
 
 def _side(seen: Mapping[str, Observation]) -> str:

@@ -19,8 +19,8 @@ from nuchal.clinic.record.episodes import Episode, Finding, Section
 from nuchal.clinic.record.results import Difference, differences
 from nuchal.errors import NuchalError
 from nuchal.knowledge.schema import Level
-from nuchal.letters.content import percent
 from nuchal.letters.words import TIERS
+from nuchal.reasoning.wording import percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from nuchal.clinic.record.queries import current_episode, episodes_of
 from nuchal.clinic.record.queries import episode as episode_for
 from nuchal.errors import NuchalError
 from nuchal.findings import model
+from nuchal.reasoning.wording import capital
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -274,12 +275,8 @@ def _words(problem: Exception) -> str:
     """What the reader said, for whoever entered it: without file and line."""
     told: Callable[[Any], str] = lambda one: f"{one.message}. {one.remedy}".replace("..", ".").strip()  # noqa: E731
     if hasattr(problem, "errors"):
-        return " ".join(_upper(told(one)) for one in problem.errors)
-    return _upper(told(problem)) if isinstance(problem, NuchalError) else str(problem)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return " ".join(capital(told(one)) for one in problem.errors)
+    return capital(told(problem)) if isinstance(problem, NuchalError) else str(problem)
 
 
 def _in_words(taken: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.knowledge.schema import Level
-from nuchal.letters.content import percent
 from nuchal.letters.words import TIERS
+from nuchal.reasoning.wording import percent
 
 Result = dict[str, Any]
 
