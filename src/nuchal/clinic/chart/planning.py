@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,11 +9,10 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Known
 from nuchal.clinic.record.proposing import Terms
-from nuchal.knowledge.care import Dose
 from nuchal.reasoning.gating import Gating
 from nuchal.reasoning.plan import HomeItem, Plan, Work
 from nuchal.reasoning.screening import Held
-from nuchal.reasoning.wording import question_for
+from nuchal.reasoning.wording import dose_words, question_for
 
 FIRST = 4
 HOME = 4
@@ -99,26 +97,6 @@ def _work(work: Work) -> Step:
 def _home(item: HomeItem) -> Step:
     grade = getattr(item.item, "grade", "")
     return Step(name=item.item.name, where=item.because, grade=grade)
-
-
-def dose_words(dose: Dose) -> str:
-    """How long, how often, for how many weeks, at most how many times; what no trial gives is left out."""
-    return ", ".join(_dose(dose))
-
-
-def _dose(dose: Dose) -> Iterable[str]:
-    if dose.minutes:
-        yield _("%(minutes)s minutes") % {"minutes": _span(dose.minutes)}
-    if dose.per_week:
-        yield _("%(times)s a week") % {"times": _span(dose.per_week)}
-    if dose.weeks:
-        yield _("%(weeks)s weeks") % {"weeks": _span(dose.weeks)}
-    if dose.sessions_most:
-        yield _("at most %(count)s sessions") % {"count": dose.sessions_most}
-
-
-def _span(pair: tuple[float, float]) -> str:
-    return f"{pair[0]:g}" if pair[0] == pair[1] else f"{pair[0]:g}\u2009–\u2009{pair[1]:g}"
 
 
 def to_examine(summary: Summary | None) -> tuple[tuple[str, str], ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range
+from nuchal.letters.facts import hours_words
 from nuchal.reasoning.wording import capital
 
 SIDES: Mapping[str, str] = {
@@ -54,10 +55,10 @@ def _often(seen: Mapping[str, Observation]) -> str:
 def _long(seen: Mapping[str, Observation]) -> str:
     usual = _number(seen, "dur_usual_h")
     if usual and usual.least == usual.most:
-        return _("lasting %(time)s") % {"time": hours(usual.least)}
+        return _("lasting %(time)s") % {"time": hours_words(usual)}
     least, most = _number(seen, "dur_min_h"), _number(seen, "dur_max_h")
     if least and most:
-        return _("lasting %(least)s to %(most)s") % {"least": hours(least.least), "most": hours(most.most)}
+        return _("lasting %(time)s") % {"time": hours_words(Range(least.least, most.most))}
     return ""
 
 
@@ -74,13 +75,6 @@ def _since(seen: Mapping[str, Observation]) -> str:
     if months >= 24:
         return _("for %(years)s years") % {"years": f"{months / 12:.0f}"}
     return _("for %(months)s months") % {"months": f"{months:g}"} if months >= 1 else _("for some weeks")
-
-
-def hours(number: float) -> str:
-    """A time in the unit in which people say it."""
-    if number < 1:
-        return f"{number * 60:.0f}\u202fmin"
-    return f"{number:g}\u202fh" if number < 48 else _("%(days)s days") % {"days": f"{number / 24:g}"}
 
 
 def _spoken(known: Range) -> str:
