@@ -14,8 +14,9 @@ from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.record import actions
-from nuchal.clinic.record.case_format import entries_of
+from nuchal.clinic.record.case_format import Entry, entries_of
 from nuchal.clinic.record.concluding import conclude
+from nuchal.clinic.record.episodes import Section
 from tests.web.conftest import build_cast
 
 CASES = Path(__file__).parents[2] / "cases" / "journeys"
@@ -51,6 +52,17 @@ def test_open_danger_comes_first_then_intakes_then_the_rest(three, browsers):
     assert page.count("btn-main") == 1
     for episode in three:
         assert reverse("episode", args=[episode.pk]) in page
+
+
+def test_a_lesser_sign_that_nobody_settled_is_not_called_clear(cast, browsers):
+    episode = comes(cast, "Desk", "tension_type_at_the_desk")
+    assert "Asked, clear" in browsers["ada"].get("/").content.decode()
+    entry = Entry(section=Section.OBSERVATION, key="new_medicine_at_onset", state="not asked")
+    actions.record_many(by=cast.ada.user, episode=episode, entries=[entry])
+    conclude(by=cast.ada.user, episode=episode, on=date(2026, 11, 20))
+    page = browsers["ada"].get("/").content.decode()
+    assert "Asked, clear" not in page
+    assert "1 open" in page
 
 
 def test_the_desk_and_the_owner_see_names_and_no_health(three, browsers):

@@ -15,13 +15,14 @@ from nuchal import __version__
 from nuchal.cli.printing import LEVEL_WORDS, MARKS, heading, indented, mark
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
+from nuchal.letters.words import CLEAR_ACTION, UNSETTLED_ACTION
 from nuchal.reasoning.classification import Classification, Conclusion, TypeResult
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.next_step import NextSteps
 from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
 from nuchal.reasoning.screening import Held, SignResult
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import argument_words, place_words, question_for
+from nuchal.reasoning.wording import argument_words, in_row, inside, place_words, question_for
 
 _LEVEL_STYLES = {
     Level.EMERGENCY: "bold white on red",
@@ -80,8 +81,8 @@ def _danger(found: Assessment, knowledge: Knowledge) -> Iterator[RenderableType]
         )
         return
     if held is None:
-        words = "All danger questions are answered. A clear screen never proves safety: ask again each visit."
-        yield Text(f"  {words}", style="dim")
+        names = in_row(inside(result.sign.name) for result in found.screening.unsettled)
+        yield Text(f"  {UNSETTLED_ACTION.format(names=names) if names else CLEAR_ACTION}", style="dim")
         return
     if held.open:
         yield from _open_signs(held, knowledge)

@@ -109,7 +109,9 @@ def _grow(branch: Tree, reason: Reason, knowledge: Knowledge) -> None:
     elif reason.joint in ("any", "at_least"):
         branch = branch.add(Text(f"{reason.asks}:", style="italic"))
     for part in reason.parts:
-        if part.parts and not part.finding:
+        if part.negated is not None:
+            branch.add(_leaf(part, knowledge, known=part.negated))
+        elif part.parts and not part.finding:
             inner = branch.add(Text.assemble(mark(part.truth), reason_words(part, knowledge)))
             for grandchild in part.parts:
                 _grow(inner, grandchild, knowledge)
@@ -117,11 +119,13 @@ def _grow(branch: Tree, reason: Reason, knowledge: Knowledge) -> None:
             _grow(branch, part, knowledge)
 
 
-def _leaf(reason: Reason, knowledge: Knowledge) -> Text:
+def _leaf(reason: Reason, knowledge: Knowledge, *, known: Reason | None = None) -> Text:
+    """A line with what is known of it, or of the finding that it asks to be absent."""
     text = Text.assemble(mark(reason.truth), reason_words(reason, knowledge))
-    if reason.known:
-        text.append(f"  [{reason.known}", style="dim")
-        text.append(f", from {reason.origin.value}]" if reason.origin else "]", style="dim")
+    known = known or reason
+    if known.known:
+        text.append(f"  [{known.known}", style="dim")
+        text.append(f", from {known.origin.value}]" if known.origin else "]", style="dim")
     return text
 
 

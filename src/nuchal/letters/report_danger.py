@@ -17,6 +17,7 @@ from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import (
     full_stop,
     in_row,
+    inside,
     question_for,
 )
 
@@ -79,7 +80,18 @@ def _quiet_strip(found: Assessment) -> Strip:
         return Strip(tier="open", word=words.OPEN_TIER, fact=words.ASSUMED_FACT, action=words.ASSUMED_ACTION)
     if found.plan_held is not None:
         return Strip(tier="open", word=words.OPEN_TIER, fact=words.EXAMINE_FACT, action=words.EXAMINE_ACTION)
-    return Strip(tier="none", word=words.TIERS[Level.NONE], fact=words.CLEAR_FACT, action=words.CLEAR_ACTION)
+    unsettled = found.screening.unsettled
+    if not unsettled:
+        return Strip(
+            tier="none", word=words.TIERS[Level.NONE], fact=words.CLEAR_FACT, action=words.CLEAR_ACTION
+        )
+    names = in_row(inside(result.sign.name) for result in unsettled)
+    return Strip(
+        tier="open",
+        word=words.OPEN_TIER,
+        fact=words.UNSETTLED_FACT,
+        action=words.UNSETTLED_ACTION.format(names=names),
+    )
 
 
 def to_examine(found: Assessment, knowledge: Knowledge) -> tuple[str, ...]:

@@ -51,6 +51,11 @@ CLEAR_FACT = "No danger sign stands."
 CLEAR_ACTION = (
     "All danger questions are answered. A clear screen never proves safety: ask again at each visit."
 )
+UNSETTLED_FACT = "No danger sign stands that would hold care."
+UNSETTLED_ACTION = (
+    "Nothing urgent is open. Still to settle: {names}. A clear screen never proves safety: ask again at each "
+    "visit."
+)
 ASSUMED_FACT = "No danger sign stands among what the source tells."
 ASSUMED_ACTION = "What it does not tell was not asked."
 EXAMINE_FACT = "No danger sign stands, but the examination is not complete."

@@ -38,6 +38,12 @@ class Reason:
         own = frozenset({self.finding}) if self.finding and not self.parts else frozenset()
         return own.union(*(part.missing for part in self.parts))
 
+    @property
+    def negated(self) -> Reason | None:
+        """The one finding that must not be there, where this step asks for no more than that."""
+        only = self.parts[0] if self.joint == "not" and len(self.parts) == 1 else None
+        return only if only is not None and not only.parts else None
+
     def leaves(self) -> Iterator[Reason]:
         """Every leaf, left to right."""
         if not self.parts:

@@ -85,6 +85,12 @@ class Screening:
         found = (result for result in self.signs if result.at_least.rank > 0)
         return tuple(sorted(found, key=lambda result: -result.at_least.rank))
 
+    @property
+    def unsettled(self) -> tuple[SignResult, ...]:
+        """Signs whose level an answer could still raise, those that could become most urgent first."""
+        found = (result for result in self.signs if result.at_least is not result.at_most)
+        return tuple(sorted(found, key=lambda result: -result.at_most.rank))
+
     def held(self, *, examined: bool) -> Held | None:
         """
         Why conclusions must wait, or None.

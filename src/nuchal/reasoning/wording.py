@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from nuchal.knowledge.base import Knowledge
@@ -9,6 +10,12 @@ from nuchal.knowledge.care import Dose
 from nuchal.knowledge.expressions import All, AtLeast, Expression, Leaf, Not, read_written
 from nuchal.reasoning.reasons import Reason
 
+_UNITS = {
+    "s": ("second", "seconds"), "min": ("minute", "minutes"), "h": ("hour", "hours"), "d": ("day", "days"),
+    "wk": ("week", "weeks"), "days": ("day", "days"), "months": ("month", "months"), "years": ("year", "years"),
+    "days/month": ("day a month", "days a month"), "attacks/day": ("attack a day", "attacks a day"),
+    "attacks": ("attack", "attacks"), "bouts": ("bout", "bouts"), "points": ("point", "points"),
+}  # fmt: skip
 _SYMBOLS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 
 
@@ -58,6 +65,8 @@ def reason_words(reason: Reason, knowledge: Knowledge) -> str:
             return sentence(reason.asks, knowledge)
         except ValueError:
             return reason.asks
+    if reason.negated is not None:
+        return f"not: {inside(reason_words(reason.negated, knowledge))}"
     if reason.joint == "not":
         return "this does not hold:"
     return reason.asks
@@ -98,6 +107,19 @@ def percent(chance: float) -> str:
     return "under 1" if chance < 0.005 else f"{chance * 100:.0f}"
 
 
+def quantity(number: str, unit: str | None) -> str:
+    """A number with its unit as people say it: `1 day a month`, `45°`; a unit without other words stays as it is."""
+    if unit == "deg":
+        return f"{number}°"
+    one, many = _UNITS.get(unit or "", (unit or "", unit or ""))
+    return f"{number} {one if number == '1' else many}".strip()
+
+
+def _lengths(text: str) -> str:
+    """`30 min to 7 d` as `30 minutes to 7 days`."""
+    return re.sub(r"([\d.]+) (\w+)", lambda found: quantity(found[1], found[2]), text)
+
+
 def place_words(zone: str, side: str, knowledge: Knowledge) -> str:
     """A place of the body map in words."""
     return f"{knowledge.zones[zone].name}, {side}"
@@ -124,7 +146,7 @@ def _span(span: tuple[float, float]) -> str:
 
 def _leaf_words(leaf: Leaf, knowledge: Knowledge) -> str:
     if leaf.verb == "lasts":
-        return f"attacks last {leaf.text.removeprefix('lasts ')}"
+        return f"attacks last {_lengths(leaf.text.removeprefix('lasts '))}"
     if leaf.verb == "pain":
         return f"pain drawn in: {', '.join(_place_name(name, knowledge) for name in leaf.values)}"
     if leaf.verb == "attested":
@@ -139,9 +161,12 @@ def _leaf_words(leaf: Leaf, knowledge: Knowledge) -> str:
     if leaf.verb == "present":
         return finding.name
     if leaf.verb == "compare":
-        unit = f" {finding.unit}" if finding.unit and finding.value == "number" else ""
-        value = options.get(leaf.values[0]) or f"{float(leaf.values[0]):g}"
-        return f"{finding.name}: {_SYMBOLS[leaf.operator]} {value.lower()}{unit}"
+        number = float(leaf.values[0]) if leaf.values[0] not in options else 0.0
+        unit = finding.unit if finding.value == "number" else None
+        value = (
+            options[leaf.values[0]].lower() if leaf.values[0] in options else quantity(f"{number:g}", unit)
+        )
+        return f"{finding.name}: {_SYMBOLS[leaf.operator]} {value}"
     return f"{finding.name}: {' or '.join(options.get(name, name).lower() for name in leaf.values)}"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nuchal.letters import words
 from nuchal.letters.content import report_of
+from nuchal.reasoning.pathway import assess
 from nuchal.reasoning.wording import percent
 
 
@@ -41,6 +44,18 @@ def test_a_clear_screen_never_sounds_safe(ranked, known):
     strip = report_of(ranked, known).strip
     assert strip.tier == "none"
     assert "never proves safety" in strip.action
+
+
+def test_a_screen_with_a_lesser_sign_unsettled_is_not_called_clear(ranked, known):
+    client = ranked.client
+    unasked = {name: one for name, one in client.observations.items() if name != "new_medicine_at_onset"}
+    found = assess(replace(client, observations=unasked), known)
+    assert [result.sign.id for result in found.screening.unsettled] == ["sn15_drug"]
+    strip = report_of(found, known).strip
+    assert found.plan_held is None
+    assert strip.tier == "open"
+    assert "painkiller overuse" in strip.action
+    assert "All danger questions are answered" not in strip.action
 
 
 def test_an_assumed_screen_is_never_called_clear(assumed, known):

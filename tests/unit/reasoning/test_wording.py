@@ -6,7 +6,14 @@ from nuchal.knowledge.expressions import written
 from nuchal.knowledge.schema import Group, Option, Zone
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
-from nuchal.reasoning.wording import argument_words, place_words, question_for, reason_words, sentence
+from nuchal.reasoning.wording import (
+    argument_words,
+    place_words,
+    quantity,
+    question_for,
+    reason_words,
+    sentence,
+)
 from tests.making import DRAFTED, finding, headache, options, vocabulary
 
 KNOWLEDGE = vocabulary(
@@ -35,16 +42,16 @@ KNOWLEDGE = vocabulary(
         ("photophobia", "Photophobia"),
         ("not photophobia", "not: Photophobia"),
         ("attacks_lifetime >= 5", "Attacks lifetime: at least 5"),
-        ("turns <= 2.5", "Turns: at most 2.5 deg"),
-        ("turns > 3", "Turns: more than 3 deg"),
-        ("turns < 4", "Turns: less than 4 deg"),
-        ("turns = 1000", "Turns: exactly 1000 deg"),
+        ("turns <= 2.5", "Turns: at most 2.5°"),
+        ("turns > 3", "Turns: more than 3°"),
+        ("turns < 4", "Turns: less than 4°"),
+        ("turns = 1000", "Turns: exactly 1000°"),
         ("strength >= low", "Strength: at least very low"),
         ("kind_of_pain has throb", "Kind of pain: throbbing"),
         ("kind_of_pain has any of throb, stab", "Kind of pain: throbbing or stabbing"),
         ("laterality is one of left_locked, alternating", "Laterality: left_locked or alternating"),
         ("quality has unheard_of", "Quality: unheard_of"),
-        ("lasts 4 h to 72 h", "attacks last 4 h to 72 h"),
+        ("lasts 4 h to 72 h", "attacks last 4 hours to 72 hours"),
         ("pain in temporal, temple, forehead", "pain drawn in: Side of the head, Temple, forehead"),
         ("pain in nowhere", "pain drawn in: nowhere"),
         ("attested", "a clinician confirms that no other diagnosis fits better"),
@@ -87,6 +94,22 @@ def test_a_joining_step_says_how_it_joins():
 def test_a_negation_introduces_what_does_not_hold():
     assert reason_words(leaf("not: fever", joint="not", finding="fever"), KNOWLEDGE) == "this does not hold:"
     assert reason_words(leaf("not: all of", joint="not"), KNOWLEDGE) == "this does not hold:"
+
+
+def test_one_finding_that_must_be_absent_is_a_line_of_its_own():
+    fever = leaf("fever", finding="fever")
+    assert reason_words(leaf("not: fever", joint="not", parts=(fever,)), KNOWLEDGE) == "not: fever"
+    several = leaf("all of", joint="all", parts=(fever, fever))
+    assert leaf("not: all of", joint="not", parts=(several,)).negated is None
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "words"),
+    [("1", "days/month", "1 day a month"), ("at least 15", "days/month", "at least 15 days a month"),
+     ("45", "deg", "45°"), ("3", "mmHg", "3 mmHg"), ("7", None, "7")],
+)  # fmt: skip
+def test_a_number_stands_with_its_unit_as_people_say_it(number, unit, words):
+    assert quantity(number, unit) == words
 
 
 def test_a_client_is_asked_the_question_a_therapist_the_prompt_and_else_the_name_stands():

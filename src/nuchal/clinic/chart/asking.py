@@ -19,6 +19,7 @@ from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
+from nuchal.reasoning.wording import inside, quantity
 
 UNSETTLED = ("not known", "not examinable", "declined", "not asked")
 """Answers that settle nothing, as the record writes them."""
@@ -143,17 +144,12 @@ def value_words(value: Any, word: Word) -> str:
     if isinstance(value, dict):
         value = value.get("has", [])
     if isinstance(value, list):
-        return ", ".join(_lower(names.get(one, str(one))) for one in value) or _("none of these")
+        return ", ".join(inside(names.get(one, str(one))) for one in value) or _("none of these")
     if isinstance(value, str) and value in names:
         return names[value]
-    unit = UNITS.get(word.unit or "", word.unit or "")
-    return f"{_spoken(value)}\u202f{unit}".strip() if word.value == "number" else str(value)
+    return quantity(_spoken(value), word.unit) if word.value == "number" else str(value)
 
 
-UNITS = {
-    "h": "h", "min": "min", "s": "s", "d": "days", "days/month": "days a month", "attacks/day": "attacks a day",
-    "deg": "°",
-}  # fmt: skip
 STATES = {
     "observed": _later("yes"), "denied": _later("no"), "not asked": _later("not asked"),
     "not known": _later("not known"), "not examinable": _later("not examinable"), "declined": _later("declined"),
@@ -231,7 +227,3 @@ def _written(value: str, unit: str) -> int | float | str:
 
 def _with_stop(text: str) -> str:
     return text if text.endswith((".", "?")) else f"{text}?" if text[:2] == "Is" else f"{text}."
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -247,6 +247,11 @@ def _node(reason: Reason, sheet: Sheet, profile: str, *, title: str = "", letter
         return Node(
             state=STATES[reason.truth], says=says, letter=letter, known=known, by=by, finding=_askable(reason)
         )
+    if reason.negated is not None and not title:
+        known, by = _known(reason.negated, sheet, profile)
+        return Node(
+            state=STATES[reason.truth], says=says, known=known, by=by, finding=_askable(reason.negated)
+        )
     return Node(
         state=STATES[reason.truth],
         says=says,

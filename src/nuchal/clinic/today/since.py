@@ -24,6 +24,8 @@ class Since:
     level: str = "none"
     open: int = 0
     """Danger questions that are not answered."""
+    unsettled: int = 0
+    """Danger signs whose level an answer could still raise."""
     signs: tuple[str, ...] = ()
     change: str = ""
     rest: str = ""
@@ -34,7 +36,8 @@ class Since:
     @property
     def tag(self) -> str:
         """The word beside the urgency, where it is not the usual one."""
-        return _("%(count)s open") % {"count": self.open} if self.open and self.level == "none" else ""
+        count = (self.open or self.unsettled) if self.level == Level.NONE.value else 0
+        return _("%(count)s open") % {"count": count} if count else ""
 
 
 def since_last_time(latest: Conclusion | None, earlier: Conclusion | None) -> Since:
@@ -48,6 +51,7 @@ def since_last_time(latest: Conclusion | None, earlier: Conclusion | None) -> Si
     return Since(
         level=now["urgency"]["at_least"],
         open=len(held.get("ask", [])),
+        unsettled=sum(least != most for least, most in now["danger_signs"].values()),
         signs=tuple(_sign(id) for id in held.get("standing", [])),
         change=change,
         rest=_rest(now),
