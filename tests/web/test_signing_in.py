@@ -139,11 +139,14 @@ def test_staff_in_the_same_browser_stay_signed_in_and_apart(cast, browsers):
 
 
 def test_ada_sees_where_she_is_signed_in_and_ends_the_others(cast):
-    here, there = Browser(), Browser()
+    here = Browser(HTTP_USER_AGENT="Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+    there = Browser(HTTP_USER_AGENT="")
     for browser in (here, there):
         sign_in(browser)
         browser.get("/")
-    assert here.get("/account/sessions/").status_code == 200
+    page = here.get("/account/sessions/").content.decode()
+    assert "Firefox Mobile on Android" in page
+    assert "An unknown browser" in page
     here.post("/account/sessions/")
     assert here.get("/").status_code == 200
     assert there.get("/").status_code == 302
