@@ -66,6 +66,7 @@ def measure(clients: int) -> dict:
     from nuchal.clinic.operations.knowing import warm
     from nuchal.clinic.record.assessing import forget_answers, sheet_of
     from tests.web.conftest import browser_of
+    from tests.web.test_exam import LIVE, TOUCH
 
     setup_test_environment()
     runner = get_runner(__import__("django.conf").conf.settings)(verbosity=0, interactive=False)
@@ -89,6 +90,12 @@ def measure(clients: int) -> dict:
                     HTTP_HX_REQUEST="true",
                 ),
                 check=b'id="assessment"',
+            ),
+            "exam, a touch -> panel": _timed(
+                lambda n: ada.post(
+                    f"{place}exam/palpations/", TOUCH | {"tenderness": str(1 + n % 2)}, **LIVE
+                ),
+                check=b'id="danger-strip"',
             ),
             "reasons of a type": _timed(lambda n: ada.get(f"{place}reasons/type/ichd_2_2/")),
             "history": _timed(lambda n: ada.get(f"{place}history/")),

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import phrases
 from nuchal.letters.document import Block, Document, Envelope, Facts, Heading, Points, Signature, Strip, Text
-from nuchal.letters.physician import warning_of
-from nuchal.letters.referral import safety_net
+from nuchal.letters.head import safety_net, warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.plan import Plan, Work
 from nuchal.reasoning.truth import Truth

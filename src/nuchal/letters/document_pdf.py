@@ -11,15 +11,10 @@ from nuchal.letters import figures, phrases, words
 from nuchal.letters.alternatives import painted_alternative
 from nuchal.letters.document import Block, Card, Document, Habit, Painted, Signature
 from nuchal.letters.figures import Picture
-from nuchal.letters.icons import inked
-from nuchal.letters.plain_text import envelope_rows
+from nuchal.letters.head import envelope_rows
+from nuchal.letters.icons import inked_all
 from nuchal.letters.typesetting import printable, typeset
 
-_INKS = {
-    "emergency": "#fff5ee", "same_day": "#85380a", "refer_first": "#634900", "modify": "#364966", "note": "#574c41",
-    "open": "#775800", "none": "#2c6846", "yes": "#2c6846", "no": "#574c41", "warn": "#9b1c1c", "brand": "#2a231d",
-}  # fmt: skip
-_DRAWN_LIKE = {"note": "modify", "warn": "same_day"}
 _TOGETHER: dict[type[Block], str] = {Card: "cards", Habit: "habits", Signature: "signatures"}
 _VIEWS = 2
 _FOR_CLIENTS = frozenset({phrases.CLIENT_PLAN, phrases.PROGRAMME})
@@ -39,7 +34,7 @@ def document_pdf(document: Document) -> bytes:
             "blocks": _blocks(document.blocks),
             "foot": printable(document.foot),
             "warning": printable(document.warning),
-            "icons": {name: inked(_DRAWN_LIKE.get(name, name), ink) for name, ink in _INKS.items()},
+            "icons": inked_all(),
             "words": {"page": words.PAGE, "where": phrases.WHERE, "signed": phrases.SIGNED},
         },
     )

@@ -30,6 +30,15 @@ ICONS = {
 """Drawing per name; the danger tiers and truths are named by their values."""
 
 
+INKS = {
+    "emergency": "#fff5ee", "same_day": "#85380a", "refer_first": "#634900", "modify": "#364966", "note": "#574c41",
+    "open": "#775800", "none": "#2c6846", "yes": "#2c6846", "no": "#574c41", "lock": "#574c41", "plus": "#2c6846",
+    "minus": "#574c41", "hand": "#574c41", "warn": "#9b1c1c", "brand": "#2a231d",
+}  # fmt: skip
+"""The colour of each icon on white paper."""
+_DRAWN_LIKE = {"note": "modify", "warn": "same_day"}
+
+
 def icon(name: str) -> str:
     """An icon for a page: it takes colour and size from its class and is silent for screen readers."""
     return f'<svg class="i i-{name}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
@@ -43,3 +52,8 @@ def inked(name: str, ink: str, paper: str = "#ffffff") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{ink}" stroke-width="1.7" '
         f'stroke-linecap="round" stroke-linejoin="round">{drawn}</svg>'
     )
+
+
+def inked_all() -> dict[str, str]:
+    """Every icon that a PDF shows, by name."""
+    return {name: inked(_DRAWN_LIKE.get(name, name), ink) for name, ink in INKS.items()}

@@ -11,16 +11,10 @@ from nuchal.letters import figures, words
 from nuchal.letters.alternatives import drawing_alternative, referral_alternative
 from nuchal.letters.content import report_of
 from nuchal.letters.figures import Picture
-from nuchal.letters.icons import inked
+from nuchal.letters.icons import inked_all
 from nuchal.letters.parts import ProfileReport, Report, Row
 from nuchal.letters.typesetting import printable, typeset
 from nuchal.reasoning.pathway import Assessment
-
-_INKS = {
-    "emergency": "#fff5ee", "same_day": "#85380a", "refer_first": "#634900", "modify": "#364966", "open": "#775800",
-    "none": "#2c6846", "yes": "#2c6846", "no": "#574c41", "lock": "#574c41", "plus": "#2c6846", "minus": "#574c41",
-    "hand": "#574c41", "brand": "#2a231d",
-}  # fmt: skip
 
 
 def report_pdf(found: Assessment, knowledge: Knowledge) -> bytes:
@@ -36,7 +30,7 @@ def _told(report: Report) -> dict[str, Any]:
     return {
         **printable(asdict(replace(report, profiles=()))),
         "profiles": [_profile(profile) for profile in report.profiles],
-        "icons": {name: inked(name, ink) for name, ink in _INKS.items()},
+        "icons": inked_all(),
         "words": {
             name.lower(): text
             for name, text in vars(words).items()

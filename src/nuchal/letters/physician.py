@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nuchal.findings.model import Range
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import phrases, words
 from nuchal.letters.content import report_of
@@ -27,6 +26,7 @@ from nuchal.letters.document import (
     Text,
 )
 from nuchal.letters.facts import examined_lines, headache_lines, medicine_rows
+from nuchal.letters.head import person_words, warning_of
 from nuchal.letters.parts import ProfileReport, Report
 from nuchal.reasoning.pathway import Assessment, ProfileAssessment
 from nuchal.reasoning.plan import Plan
@@ -63,20 +63,6 @@ def physician_letter(
         foot=(phrases.WORKING, report.release, report.reviewed),
         warning=warning_of(found),
     )
-
-
-def person_words(found: Assessment, envelope: Envelope) -> str:
-    """Who the letter is about, with the age where it is known."""
-    name = envelope.name or phrases.PERSON
-    age = found.client.observations.get("age_years")
-    if age is not None and isinstance(age.value, Range) and age.value.least == age.value.most:
-        return phrases.AGED.format(name=name, age=f"{age.value.least:g}")
-    return name
-
-
-def warning_of(found: Assessment) -> tuple[str, str] | None:
-    """The label of a document whose danger screen was assumed; None where it was done."""
-    return (words.ASSUMED_TITLE, words.ASSUMED_TEXT) if found.screening.assumed else None
 
 
 def _requests(found: Assessment, plan: Plan | Held | None, knowledge: Knowledge) -> Iterable[str]:

@@ -23,6 +23,7 @@ from nuchal.letters.document import (
     Table,
     Text,
 )
+from nuchal.letters.head import envelope_rows
 
 WIDTH = 78
 _MARKERS = {"dash": "- ", "tick": "[ ] "}
@@ -55,23 +56,6 @@ def _envelope(document: Document) -> Iterable[str]:
     for label, told in envelope_rows(document):
         yield f"{label + ':':10}{told}"
     yield ""
-
-
-def envelope_rows(document: Document) -> tuple[tuple[str, str], ...]:
-    """(label, value) of the head of a document; what is not known is a line to fill in by hand."""
-    envelope = document.envelope
-    sender = ", ".join(part for part in (envelope.therapist, envelope.profession) if part)
-    rows = [(phrases.FROM, sender or phrases.TO_FILL)]
-    if document.kind in (phrases.LETTER, phrases.REFERRAL) and document.title != phrases.CLIENT_COPY:
-        rows.append((phrases.FOR, ", ".join(envelope.to) or phrases.TO_FILL))
-    rows.append((phrases.ABOUT, envelope.name or phrases.TO_FILL))
-    if envelope.born_on:
-        rows.append((phrases.BORN, envelope.born_on))
-    if document.kind in (phrases.LETTER, phrases.REFERRAL):
-        told = ((phrases.REFERRED_BY, envelope.referred_by), (phrases.INSURER, envelope.insurer))
-        rows += [row for row in told if row[1]]
-    rows.append((phrases.DATED, envelope.dated_on or phrases.TO_FILL))
-    return tuple(rows)
 
 
 def _block(block: Block, width: int) -> Iterable[str]:  # noqa: PLR0912 - one branch per kind of block

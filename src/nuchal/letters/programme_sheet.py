@@ -17,8 +17,7 @@ from nuchal.letters.document import (
     Text,
 )
 from nuchal.letters.exercises import alternative, picture
-from nuchal.letters.physician import warning_of
-from nuchal.letters.referral import SAFETY_NET, safety_net
+from nuchal.letters.head import SAFETY_NET, safety_net, warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.programme import Programme, Task, Word
 from nuchal.reasoning.wording import dose_words

@@ -26,15 +26,12 @@ from nuchal.letters.document import (
     Text,
 )
 from nuchal.letters.facts import examined_lines, medicine_rows
-from nuchal.letters.physician import person_words, warning_of
+from nuchal.letters.head import person_words, warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.screening import SignResult
 from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import capital, reason_words
-
-SAFETY_NET = "after_treatment"
-"""The advice that says when to get help at once."""
 
 
 def referral_letter(found: Assessment, knowledge: Knowledge, envelope: Envelope) -> Document:
@@ -104,12 +101,6 @@ def _pathway_words(code: str, knowledge: Knowledge) -> str:
     """What the pathway of a headache type says to the person."""
     fitting = [pathway for pathway in knowledge.pathways.values() if code in pathway.codes]
     return min(fitting, key=lambda pathway: pathway.order).client_says
-
-
-def safety_net(knowledge: Knowledge, *, easy: bool) -> str:
-    """When to get help at once, as the knowledge has it for everybody whose neck is treated."""
-    advice = knowledge.advice[SAFETY_NET]
-    return advice.says_easy if easy else advice.says
 
 
 def _standing(found: Assessment) -> tuple[tuple[SignResult, ...], tuple[str, ...]]:

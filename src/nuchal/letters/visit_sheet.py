@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import phrases
 from nuchal.letters.document import Block, Document, Envelope, Heading, Points, Signature, Strip, Table, Text
-from nuchal.letters.physician import warning_of
+from nuchal.letters.head import warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.session import Measure, SessionBrief, SessionStep
 from nuchal.reasoning.wording import inside
