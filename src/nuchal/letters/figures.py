@@ -10,7 +10,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -94,7 +94,12 @@ def overlay(picture: Picture, name: str) -> str:
 
     `name` starts every id inside, so that several pictures can stand on one page.
     """
-    drawn = _paint(picture) + (_lines(picture, name) if picture.outlined else _areas(picture))
+    referral = (
+        referral_lines(picture.view, picture.core, picture.spill, name)
+        if picture.outlined
+        else _areas(picture)
+    )
+    drawn = _paint(picture) + referral
     if not drawn:
         return ""
     return (
@@ -122,18 +127,27 @@ def _areas(picture: Picture) -> str:
     return "".join(f'<path class="ref-{name} ref-area" d="{path}"/>' for name, path in paths if path)
 
 
-def _lines(picture: Picture, name: str) -> str:
-    """One line around all usual places and one around all others: the mask hides the lines between neighbours."""
-    core, spill = _joined(picture.view, picture.core), _joined(picture.view, picture.spill)
+@lru_cache(maxsize=1024)
+def referral_lines(view: str, core: frozenset[Place], spill: frozenset[Place], name: str) -> str:
+    """
+    One line around all usual places and one around all others, as SVG content; `name` starts every id inside.
+
+    A mask hides the lines between neighbours.
+    """
+    usual, sometimes = _joined(view, core), _joined(view, spill)
     parts = []
-    for kind, path, hidden in (("spill", spill, f"{spill} {core}"), ("core", core, core)):
-        if path:
-            mask = f"{name}-{kind}"
-            parts.append(
-                f'<mask id="{mask}" maskUnits="userSpaceOnUse" x="0" y="0" width="{WIDTH}" height="{HEIGHT}">'
-                f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/><path d="{hidden}" fill="#000" stroke="#000" '
-                f'stroke-width="3"/></mask><path class="ref-{kind} ref-line" d="{path}" mask="url(#{mask})"/>'
-            )
+    for kind, path, beside in (("spill", sometimes, usual), ("core", usual, "")):
+        if not path:
+            continue
+        id = f"{name}-{kind}"
+        hidden = 'fill="#000" stroke="#000" stroke-width="3"'
+        parts.append(
+            f'<defs><path id="{id}" d="{path}"/></defs><mask id="{id}-m" maskUnits="userSpaceOnUse" x="0" y="0" '
+            f'width="{WIDTH}" height="{HEIGHT}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
+            f'<use href="#{id}" {hidden}/>'
+            + (f'<path d="{beside}" {hidden}/>' if beside else "")
+            + f'</mask><use href="#{id}" class="ref-{kind} ref-line" mask="url(#{id}-m)"/>'
+        )
     return "".join(parts)
 
 

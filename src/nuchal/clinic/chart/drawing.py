@@ -7,14 +7,12 @@ nothing is fetched and nothing is computed when a finger moves, and it works by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
 from nuchal.bodymap.atlas import Place
-from nuchal.bodymap.outlines import outline, silhouette
+from nuchal.bodymap.outlines import silhouette
 from nuchal.letters import figures, words
 from nuchal.letters.alternatives import drawing_alternative
 from nuchal.letters.parts import ProfileReport, Row
@@ -53,28 +51,5 @@ def _view(view: str, profile: ProfileReport, pain: dict[Place, int]) -> View:
 
 
 def _layer(view: str, row: Row) -> str:
-    lines = _lines(view, tuple(sorted(row.core)), tuple(sorted(row.spill)), f"ref-{row.rank}-{view}")
+    lines = figures.referral_lines(view, frozenset(row.core), frozenset(row.spill), f"ref-{row.rank}-{view}")
     return f'<g class="ref-layer ref-no-{row.rank}">{lines}</g>' if lines else ""
-
-
-@lru_cache(maxsize=1024)
-def _lines(view: str, core: tuple[Place, ...], spill: tuple[Place, ...], name: str) -> str:
-    """One line around all usual places and one around the others; a mask hides the lines between neighbours."""
-    usual, sometimes = _joined(view, core), _joined(view, spill)
-    parts = []
-    for kind, path, beside in (("spill", sometimes, usual), ("core", usual, "")):
-        if not path:
-            continue
-        id = f"{name}-{kind}"
-        parts.append(
-            f'<defs><path id="{id}" d="{path}"/></defs><mask id="{id}-m" maskUnits="userSpaceOnUse" x="0" y="0" '
-            f'width="{figures.WIDTH}" height="{figures.HEIGHT}"><rect width="{figures.WIDTH}" '
-            f'height="{figures.HEIGHT}" fill="#fff"/><use href="#{id}" fill="#000" stroke="#000" stroke-width="3"/>'
-            + (f'<path d="{beside}" fill="#000" stroke="#000" stroke-width="3"/>' if beside else "")
-            + f'</mask><use href="#{id}" class="ref-{kind} ref-line" mask="url(#{id}-m)"/>'
-        )
-    return "".join(parts)
-
-
-def _joined(view: str, places: Iterable[Place]) -> str:
-    return " ".join(filter(None, (outline(view, zone, side) for zone, side in places)))
