@@ -414,3 +414,22 @@ def test_a_client_without_an_episode_gets_one_from_their_chart(cast, browsers):
     opened = browsers["cleo"].post(place)
     assert opened.status_code == 302
     assert browsers["cleo"].get(opened.headers["Location"]).status_code == 200
+
+
+def test_drawings_stand_beside_one_another_with_what_moved(cast, jaw, browsers):
+    place = reverse("drawings", args=[jaw.pk])
+    page = browsers["ada"].get(place).content.decode()
+    assert "on both sides, strongest 6 of 10" in page
+    assert "Since the drawing before" not in page
+    held = jaw.findings.get(section="drawing", until=None)
+    right = [mark | {"intensity": 3} for mark in held.value if mark["side"] == "right"]
+    strokes = {"format": "nuchal.drawing/1", "strokes": [], "chosen": right}
+    actions.keep_drawing(by=cast.ada.user, episode=jaw, marks=right, strokes=strokes)
+    page = browsers["ada"].get(place).content.decode()
+    assert "100\u202f% on the right, strongest 3 of 10" in page
+    assert "strongest 3, was 6 of 10" in page
+    assert "50\u202f% smaller" in page
+    assert "50\u202f% of the skin is in both drawings" in page
+    chart = browsers["ada"].get(reverse("episode", args=[jaw.pk])).content.decode()
+    assert "100\u202f% on the right" in chart
+    assert place in chart

@@ -53,6 +53,7 @@ PAGES = {
     "clearance": ONE_RECORD,
     "reasons": ONE_RECORD,
     "history": ONE_RECORD,
+    "drawings": ONE_RECORD,
     "conclusions": ONE_RECORD,
     "conclusion": NOBODY_STAFF,
     "papers": ONE_RECORD,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.chart import reading, telling
 from nuchal.clinic.chart.asking import question_of
+from nuchal.clinic.chart.drawings import drawings_of
 from nuchal.clinic.chart.reasons import NothingConcluded, reasons_for
 from nuchal.clinic.chart.swapping import is_live
 from nuchal.clinic.operations.knowing import knowledge
@@ -53,6 +54,20 @@ def history(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"episode": episode, "page": page, "days": telling.days_of(episode, page), "section": "clients"}
     return render(request, "chart/history.html", context)
+
+
+@require_GET
+@staff(Permission.SEE_HEALTH)
+def drawings(request: StaffRequest, episode_id: UUID) -> HttpResponse:
+    """Every drawing of one kind of headache, with what moved from one to the next."""
+    episode = reading.seen_episode(request, episode_id)
+    known = sheet_of(episode).known
+    kind = known.of(request.GET.get("kind", ""))[0].profile.name
+    context = {
+        "episode": episode, "kind": kind, "kinds": known.kinds, "section": "clients",
+        "drawings": drawings_of(request.user, episode, kind),
+    }  # fmt: skip
+    return render(request, "chart/drawings.html", context)
 
 
 @require_GET

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nuchal.clinic.chart import asking, drawing, medicines, planning
+from nuchal.clinic.chart import asking, drawing, drawings, medicines, planning
 from nuchal.clinic.chart.changes import Changes, changes_between
 from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -126,6 +126,7 @@ def context_of(
         "plan": summary,
         "to_examine": asking.chips(sheet, summary.ask[:4], name) if summary and not held else [],
         "more_to_examine": max(0, len(summary.ask) - 4) if summary and not held else 0,
+        "drawn_size": drawings.size_of(known, name),
         "drawn": sheet.row(Section.DRAWING, "drawing", kind=name),
         "where": request.POST.get("where", ""),
         "basis": words.BASIS,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/clearances/<slug:sign>/", views.clearance, name="clearance"),
     path("episodes/<uuid:episode_id>/reasons/<slug:kind_of>/<str:id>/", backgrounds.reasons, name="reasons"),
     path("episodes/<uuid:episode_id>/history/", backgrounds.history, name="history"),
+    path("episodes/<uuid:episode_id>/drawings/", backgrounds.drawings, name="drawings"),
     path("episodes/<uuid:episode_id>/conclusions/", backgrounds.conclusions, name="conclusions"),
     path(
         "episodes/<uuid:episode_id>/conclusions/<uuid:conclusion_id>/",
