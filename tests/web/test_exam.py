@@ -45,6 +45,11 @@ def pages_of(episode) -> list[str]:
     return [*(f"{exam}?part={part}" for part in PARTS), *views, reverse("test_library")]
 
 
+def undo_in(answer) -> str:
+    """The address that takes back what was recorded just now."""
+    return re.search(r'/episodes/[^"]+/withdrawals/\d+/\d+/', answer.headers["HX-Trigger"]).group()
+
+
 def test_who_treats_sees_every_part_and_strangers_learn_nothing(jaw, browsers):
     for page in pages_of(jaw):
         for who in STAFF:
@@ -83,8 +88,7 @@ def test_a_touch_lands_moves_the_ranking_and_offers_to_take_it_back(jaw, browser
     assert row.value == {"tenderness": 2, "familiar_pain": True}
     assert Pressure.objects.get(finding=row).kilograms == 1
     assert Event.objects.filter(action=Action.WRITE).order_by("-sequence").first().actor_name == "Ada"
-    undo = re.search(r'/episodes/[^"]+/withdrawals/\d+/\d+/', answer.headers["HX-Trigger"]).group()
-    browsers["ada"].post(undo)
+    browsers["ada"].post(undo_in(answer))
     touched = sheet_of(jaw).known.client.examination.palpated
     assert ("masseter_deep", "right") not in {(one.structure, one.side) for one in touched}
 
@@ -100,11 +104,42 @@ def test_every_share_comes_with_its_range(jaw, browsers):
 def test_taking_back_brings_the_earlier_finding_again(jaw, browsers):
     browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH)
     answer = browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH | {"tenderness": "0"}, **LIVE)
-    undo = re.search(r'/episodes/[^"]+/withdrawals/\d+/\d+/', answer.headers["HX-Trigger"]).group()
+    undo = undo_in(answer)
     browsers["bo"].post(undo)
     assert jaw.findings.get(key="masseter_deep", side="right", until=None).value["tenderness"] == 0
     browsers["ada"].post(undo)
     assert jaw.findings.get(key="masseter_deep", side="right", until=None).value["tenderness"] == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("palpations", TOUCH),
+        ("exam_tests", {"test": "frt", "part": "tests", "result_left": "28", "result_right": "44"}),
+        ("exam_tests", {"test": "jaw_opening", "part": "jaw", "result": "36"}),
+        ("movements", {"f-rom_end_range_pain": "yes"}),
+        ("exam_screens", {"part": "nerves", "f-nystagmus_seen": "no"}),
+    ],
+)
+def test_what_is_taken_back_is_suggested_again_as_before(jaw, browsers, address, sent):
+    before = sheet_of(jaw).known
+    answer = browsers["ada"].post(reverse(address, args=[jaw.pk]), sent, **LIVE)
+    assert sheet_of(jaw).known.client != before.client
+    browsers["ada"].post(undo_in(answer))
+    after = sheet_of(jaw).known
+    assert after.client == before.client
+    assert after.of("main")[0].next == before.of("main")[0].next
+
+
+def test_a_test_that_was_taken_back_is_the_next_test_again(cast, browsers):
+    neck = told(cast, "myoskeletal_alignment/pattern_waits_for_degrees")
+    exam = f"{reverse('exam', args=[neck.pk])}?part=tests"
+    assert "#test-frt" in browsers["ada"].get(exam).content.decode()
+    sent = {"test": "frt", "part": "tests", "result_left": "30", "result_right": "44"}
+    answer = browsers["ada"].post(reverse("exam_tests", args=[neck.pk]), sent, **LIVE)
+    assert "#test-frt" not in browsers["ada"].get(exam).content.decode()
+    browsers["ada"].post(undo_in(answer))
+    assert "#test-frt" in browsers["ada"].get(exam).content.decode()
 
 
 def test_a_blocked_touch_is_shown_with_its_reason_and_not_recorded(held, browsers):

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from nuchal.findings.model import Client, Palpated, Profile, Side
+from nuchal.findings.model import Client, Palpated, Profile, Side, State
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.expressions import Expression, leaves, parse
 from nuchal.knowledge.schema import Structure
@@ -249,7 +249,7 @@ def _may_touch(structure: Structure, unsafe: set[str]) -> bool:
 
 def _tests(found: Situation, posterior: Posterior, facts: Facts, screening: Screening) -> list[Touch]:
     model = found.model
-    done = {result.test for result in facts.client.examination.tests}
+    done = {one.test for one in facts.client.examination.tests if one.state is not State.NOT_ASKED}
     signs = {result.sign.id: result for result in screening.signs}
     resolve = {"sign": sign_resolver(signs.__getitem__)}
     touches = []

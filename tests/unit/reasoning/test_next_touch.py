@@ -274,6 +274,13 @@ def test_a_test_that_was_done_is_not_proposed_again_and_another_still_is():
     assert set(proposed(text, knowledge)) == {"press"}
 
 
+@pytest.mark.parametrize(("result", "again"), [("not asked", True), ("declined", False), ("positive", False)])
+def test_a_test_that_nobody_did_is_proposed_and_one_that_was_declined_is_not(result, again):
+    knowledge = network(*NECK, physical_test("bite", accuracy=(accuracy("masseter", 0.8, 0.9),)))
+    text = f"profiles: [{{{BOTH_SIDES}}}]\nexam: {{tests: {{bite: {result}}}}}"
+    assert ("bite" in proposed(text, knowledge)) is again
+
+
 @pytest.mark.parametrize(
     ("gate", "answer", "may"),
     [

@@ -39,6 +39,16 @@ class Entry:
         return (self.section, self.profile, self.key, self.side)
 
     @property
+    def taken_back(self) -> bool:
+        """
+        Whether an examination took back what it had found, so that nothing is known here and nobody has looked.
+
+        A client who skips a question leaves it unasked too, but was asked: that one stays.
+        """
+        by_hand = self.origin == model.Origin.THERAPIST.value
+        return by_hand and self.state == model.State.NOT_ASKED.value
+
+    @property
     def written(self) -> Any:
         """The value as a case file writes it: the value itself, or the word for its absence."""
         return self.value if self.state in _SETTLED else self.state
@@ -56,8 +66,8 @@ def client_from(entries: Iterable[Entry], knowledge: Knowledge, *, name: str = "
 
 
 def data_of(entries: Iterable[Entry], *, name: str = "client") -> dict[str, Any]:
-    """The entries as the plain data of a case file."""
-    known = list(entries)
+    """The entries as the plain data of a case file; what was taken back is absent, as before anybody looked."""
+    known = [entry for entry in entries if not entry.taken_back]
     data: dict[str, Any] = {"id": name, "profiles": [], "findings": {}, "exam": {}}
     exam: dict[str, Any] = {"palpation": [], "tests": {}, "findings": {}}
     profiles: dict[str, dict[str, Any]] = {profile: {"name": profile} for profile in _profiles(known)}
