@@ -92,6 +92,11 @@ class Card:
     leads: bool
 
     @property
+    def unit(self) -> str:
+        """The unit beside a field."""
+        return unit_of(self.test).strip()
+
+    @property
     def done(self) -> bool:
         """Whether anything is known from this test."""
         return any(one.state for one in self.results) or any(one.now for one in self.fields)

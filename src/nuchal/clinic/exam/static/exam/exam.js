@@ -54,6 +54,9 @@ document.addEventListener("toast", () => {
   while (toasts.children.length > 1) toasts.firstElementChild.remove();
 });
 
+/* on a narrow page the chosen part stands in sight */
+document.querySelector(".exam-tabs [aria-current='page']")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 /* a test that is linked to opens itself; so does the posture tool after a swap */
 function open() {
   const card = location.hash ? document.getElementById(location.hash.slice(1)) : null;
