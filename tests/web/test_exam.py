@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from nuchal.bodymap import read, zone_marks
 from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.panels import PARTS, VIEWS
+from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.actions import record_many
 from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
-from nuchal.clinic.record.episodes import Finding, Section
+from nuchal.clinic.record.episodes import Drawing, Finding, Section
 from tests.web.test_chart import STAFF, STRANGERS, told
 
 LIVE = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "exam"}
@@ -48,6 +52,31 @@ def pages_of(episode) -> list[str]:
 def undo_in(answer) -> str:
     """The address that takes back what was recorded just now."""
     return re.search(r'/episodes/[^"]+/withdrawals/\d+/\d+/', answer.headers["HX-Trigger"]).group()
+
+
+def drawn(*strokes, chosen=()) -> str:
+    """A painting as the pad sends it."""
+    return json.dumps({"format": "nuchal.drawing/1", "strokes": list(strokes), "chosen": list(chosen)})
+
+
+RIGHT_TEMPLE = {"view": "right", "points": [[505, 250], [512, 268], [500, 285]], "radius": 24}
+LEFT_TEMPLE = {"view": "left", "points": [[255, 250], [248, 268], [260, 285]], "radius": 24}
+
+
+def places_of(painted: str) -> list[str]:
+    """The zones of a painting, as the record reads them."""
+    return list(dict.fromkeys(mark.zone for mark in zone_marks(read(painted))))
+
+
+def place_form(browser, episode) -> str:
+    exam = reverse("exam", args=[episode.pk])
+    return browser.get(f"{exam}?structure=masseter_deep&side=right").content.decode()
+
+
+def felt_in(page: str) -> tuple[str, set[str]]:
+    """What the form of a place says of where it is felt: the painting, and the places that are ticked."""
+    painted = unescape(re.search(r'name="felt" value="([^"]*)"', page)[1])
+    return painted, set(re.findall(r'name="referred_to" value="(\w+)" checked', page))
 
 
 def test_who_treats_sees_every_part_and_strangers_learn_nothing(jaw, browsers):
@@ -140,6 +169,129 @@ def test_a_test_that_was_taken_back_is_the_next_test_again(cast, browsers):
     assert "#test-frt" not in browsers["ada"].get(exam).content.decode()
     browsers["ada"].post(undo_in(answer))
     assert "#test-frt" in browsers["ada"].get(exam).content.decode()
+
+
+def test_what_is_painted_stands_in_the_finding_as_places_and_beside_it_as_strokes(jaw, browsers):
+    painted = drawn(RIGHT_TEMPLE, LEFT_TEMPLE)
+    zones = places_of(painted)
+    sent = TOUCH | {"felt": painted, "felt_listed": " ".join(zones), "referred_to": zones}
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), sent, **LIVE)
+    row = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    assert row.value["referred_to"] == zones
+    kept = Drawing.objects.get(finding=row)
+    assert read(json.dumps(kept.strokes)) == read(painted)
+    assert next(one for one in sheet_of(jaw).known.client.examination.palpated if one.structure == "masseter_deep"
+                and one.side == "right").referred_to == tuple(zones)  # fmt: skip
+    page = place_form(browsers["bo"], jaw)
+    assert felt_in(page) == (json.dumps(kept.strokes), set(zones))
+    assert "both sides" in page
+    history = browsers["ada"].get(reverse("history", args=[jaw.pk])).content.decode()
+    felt = ", ".join(knowledge().zones[zone].name.lower() for zone in zones)
+    assert f"tender 2 of 3, familiar pain, felt in {felt}" in unescape(history)
+    assert page.count('class="bm-paint"') == page.count('class="bm bm-') > 0
+
+
+def test_a_painting_is_no_drawing_of_the_headache(jaw, browsers):
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH | {"felt": drawn(RIGHT_TEMPLE)}, **LIVE)
+    assert [one.profile for one in Drawing.objects.filter(finding__key="masseter_deep")] == [""]
+    assert sheet_of(jaw).known.client.profiles[0].drawing is not None
+
+
+def test_places_from_the_list_are_kept_without_strokes_as_ever(jaw, browsers):
+    sent = TOUCH | {"felt": "", "referred_to": ["temple_anterior", "nowhere"]}
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), sent)
+    row = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    assert row.value["referred_to"] == ["temple_anterior"]
+    assert not Drawing.objects.filter(finding=row).exists()
+    assert felt_in(place_form(browsers["ada"], jaw)) == ("", {"temple_anterior"})
+
+
+def test_the_list_has_the_last_word_over_the_paint(jaw, browsers):
+    painted = drawn(RIGHT_TEMPLE)
+    zones = places_of(painted)
+    left = [*zones[1:], "chin"] if len(zones) > 1 else ["chin"]
+    sent = TOUCH | {"felt": painted, "felt_listed": " ".join(zones), "referred_to": left}
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), sent)
+    row = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    assert sorted(row.value["referred_to"]) == sorted(left)
+    kept = Drawing.objects.get(finding=row).strokes
+    assert kept["strokes"] == []
+    assert {(one["zone"], one["side"]) for one in kept["chosen"]} == {(zone, "right") for zone in left}
+
+
+def test_a_place_added_in_the_list_leaves_the_paint_as_it_is(jaw, browsers):
+    painted = drawn(LEFT_TEMPLE)
+    zones = places_of(painted)
+    sent = TOUCH | {"felt": painted, "felt_listed": " ".join(zones), "referred_to": [*zones, "chin"]}
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), sent)
+    kept = Drawing.objects.get(finding__key="masseter_deep", finding__until=None).strokes
+    assert len(kept["strokes"]) == 1
+    assert kept["chosen"] == [{"zone": "chin", "side": "right"}]
+
+
+def test_a_painting_is_corrected_and_taken_back_with_its_pressure(jaw, browsers):
+    first, second = drawn(RIGHT_TEMPLE), drawn({**RIGHT_TEMPLE, "radius": 25})
+    zones = places_of(first)
+    assert places_of(second) == zones
+    url, by = reverse("palpations", args=[jaw.pk]), browsers["ada"]
+    more = {"felt_listed": " ".join(zones), "referred_to": zones}
+    by.post(url, TOUCH | more | {"felt": first, "pressure": "2.0"}, **LIVE)
+    answer = by.post(url, TOUCH | more | {"felt": second, "pressure": "3.0"}, **LIVE)
+    row = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    assert Drawing.objects.get(finding=row).strokes["strokes"][0]["radius"] == 25
+    assert row.pressure.kilograms == 3
+    by.post(undo_in(answer))
+    again = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    assert again.value == row.value
+    assert Drawing.objects.get(finding=again).strokes["strokes"][0]["radius"] == 24
+    assert again.pressure.kilograms == 2
+    by.post(
+        undo_in(answer).replace(f"/{row.sequence}/{row.sequence}/", f"/{again.sequence}/{again.sequence}/")
+    )
+    assert (
+        jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None).sequence
+        > again.sequence
+    )
+
+
+def test_the_same_touch_again_is_no_new_finding(jaw, browsers):
+    painted = drawn(RIGHT_TEMPLE)
+    sent = TOUCH | {
+        "felt": painted,
+        "felt_listed": " ".join(places_of(painted)),
+        "referred_to": places_of(painted),
+    }
+    for _again in range(2):
+        browsers["ada"].post(reverse("palpations", args=[jaw.pk]), sent, **LIVE)
+    assert jaw.findings.filter(section="palpation", key="masseter_deep", side="right").count() == 1
+    assert Drawing.objects.filter(finding__key="masseter_deep").count() == 1
+
+
+@pytest.mark.parametrize(
+    "painted", ["{", "[]", '{"format": "other"}', drawn({**RIGHT_TEMPLE, "view": "moon"})]
+)
+def test_a_painting_that_did_not_arrive_whole_is_refused_and_nothing_is_recorded(jaw, browsers, painted):
+    before = Finding.objects.count()
+    answer = browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH | {"felt": painted})
+    assert answer.status_code == 400
+    assert "did not arrive whole" in answer.content.decode()
+    assert Finding.objects.count() == before
+
+
+def test_a_painting_leaves_its_trace_in_the_audit_without_what_it_shows(jaw, browsers):
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH | {"felt": drawn(RIGHT_TEMPLE)}, **LIVE)
+    row = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None)
+    event = Event.objects.filter(action=Action.WRITE).order_by("-sequence").first()
+    assert event.details["findings"] == [row.sequence, row.sequence]
+    assert "temple" not in json.dumps(event.details)
+
+
+def test_no_pressure_is_not_reached_before_somebody_has_measured(jaw, browsers):
+    nerves = f"{reverse('exam', args=[jaw.pk])}?part=nerves"
+    assert "not reached" not in browsers["ada"].get(nerves).content.decode()
+    sent = {"test": "bp", "part": "nerves", "f-bp_systolic": "118", "f-bp_diastolic": "76"}
+    browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent)
+    assert browsers["ada"].get(nerves).content.decode().count("not reached") == 4
 
 
 def test_a_blocked_touch_is_shown_with_its_reason_and_not_recorded(held, browsers):

@@ -4,7 +4,8 @@
 //
 // `data` is the address of the pad data, or "#id" of a JSON script element. The drawing (`nuchal.drawing/1`) stands in a
 // hidden field called `name` and in the detail of the event `nuchal:drawing`. With `keep` an unfinished drawing stays on
-// this device until the form around the pad is submitted or `done()` is called.
+// this device until the form around the pad is submitted or `done()` is called. A pad that is `plain` asks only where:
+// no strength, no kind of pain, no arrows. `drawing` can be set, to go on with what was painted before.
 //
 // A stroke belongs to the skin: it is painted on one picture, remembered as the triangles of the surface under it, and
 // shown in every picture that sees those triangles.
@@ -371,6 +372,27 @@ export class NuchalPad extends HTMLElement {
     return { format: FORMAT, strokes: this.state.strokes.map(said), chosen: this.state.chosen.map(said) };
   }
 
+  /** Go on with this drawing; nothing before it can be undone. */
+  set drawing(given) {
+    this.state = this.known(given);
+    this.past = [];
+    this.future = [];
+    this.paint();
+    this.sum();
+  }
+
+  /** What of a drawing this map knows. */
+  known({ strokes = [], chosen = [] }) {
+    return {
+      strokes: strokes.filter((stroke) => stroke.view in this.data.views && stroke.points.length > 0 && stroke.radius > 0),
+      chosen: chosen.filter((mark) => this.data.zones.includes(mark.zone)),
+    };
+  }
+
+  get plain() {
+    return this.hasAttribute("plain");
+  }
+
   /** The drawing was handed in: nothing of it stays on this device. */
   done() {
     if (this.hasAttribute("keep")) localStorage.removeItem(this.key);
@@ -417,7 +439,7 @@ export class NuchalPad extends HTMLElement {
     }
     this.stage = element("div", { class: "pad-stage" }, this.layer, ...this.corners, this.underFinger, zoom);
     const tools = element("div", { class: "pad-tools", role: "group", "aria-label": words.tools });
-    for (const tool of ["paint", "erase", "arrow"]) {
+    for (const tool of this.plain ? ["paint", "erase"] : ["paint", "erase", "arrow"]) {
       tools.append((this.buttons.tools[tool] = this.toolButton(tool, () => this.choose("tool", tool), "false")));
     }
     this.undoButton = this.toolButton("undo", () => this.undo());
@@ -442,11 +464,14 @@ export class NuchalPad extends HTMLElement {
     this.said = element("p", { class: "pad-said", "aria-live": "polite" });
     this.field = element("input", { type: "hidden", name: this.getAttribute("name") ?? "drawing" });
     this.list = element("section", { class: "pad-list", hidden: true, "aria-label": words.list });
+    const how = [
+      element("div", { class: "pad-row" }, element("span", { class: "pad-label", "aria-hidden": "true" }, words.strength), this.value),
+      this.slider, feel,
+    ];
     this.append(
       this.viewBar, this.stage, tools, this.note, this.list,
       element("div", { class: "pad-row" }, element("span", { class: "pad-label" }, words.size), sizes),
-      element("div", { class: "pad-row" }, element("span", { class: "pad-label", "aria-hidden": "true" }, words.strength), this.value),
-      this.slider, feel, this.said, this.field,
+      ...(this.plain ? [] : how), this.said, this.field,
     );
     this.choose("tool", "paint");
     this.choose("size", this.size);
@@ -813,11 +838,7 @@ export class NuchalPad extends HTMLElement {
     try {
       const kept = JSON.parse(text ?? "null");
       if (kept?.format === FORMAT && kept.strokes.length + kept.chosen.length > 0) {
-        const known = (stroke) => stroke.view in this.data.views && stroke.points.length > 0 && stroke.radius > 0;
-        this.state = {
-          strokes: kept.strokes.filter(known),
-          chosen: kept.chosen.filter((mark) => this.data.zones.includes(mark.zone)),
-        };
+        this.state = this.known(kept);
         this.tell(this.words.kept);
       }
     } catch {
@@ -1019,6 +1040,7 @@ export class NuchalPad extends HTMLElement {
     const place = this.placeWords(mark);
     const key = `${mark.zone}-${mark.side}`;
     const remove = element("button", { type: "button", "aria-label": `${words.remove}: ${place}`, onclick: () => this.takeAway(mark) }, words.remove);
+    if (this.plain) return element("li", {}, element("span", {}, place), remove);
     const spreads = element("select", { "data-mark": key, "aria-label": `${words.spreads_to}: ${place}` },
       element("option", { value: "" }, words.spreads_nowhere),
       ...this.data.zones.map((zone) => element("option", { value: zone, selected: mark.spreads_to === zone }, this.data.names[zone])));

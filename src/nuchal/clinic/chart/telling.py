@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,9 +95,30 @@ def words_of(row: Finding) -> str:
         return ", ".join(str(one.get("name", "")) for one in value) or _("none")
     if row.section == Section.CLEARANCE and isinstance(value, dict):
         return _("cleared by %(by)s on %(on)s") % {"by": value.get("by", ""), "on": value.get("on", "")}
+    if row.section == Section.PALPATION and isinstance(value, dict):
+        return touch_words(value)
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')}: {_plain(one)}" for key, one in value.items())
     return _plain(value) if value is not None else row.state
+
+
+def touch_words(value: Mapping[str, Any]) -> str:
+    """What a touch found, in words."""
+    told = []
+    if value.get("tenderness") is not None:
+        told.append(_("tender %(n)s of 3") % {"n": value["tenderness"]})
+    if value.get("familiar_pain") is not None:
+        told.append(_("familiar pain") if value["familiar_pain"] else _("not the familiar pain"))
+    if value.get("taut_band") is not None:
+        told.append(_("taut band") if value["taut_band"] else _("no taut band"))
+    zones = [
+        knowledge().zones[zone].name.lower()
+        for zone in value.get("referred_to", ())
+        if zone in knowledge().zones
+    ]
+    if zones:
+        told.append(_("felt in %(zones)s") % {"zones": ", ".join(zones)})
+    return ", ".join(told)
 
 
 def lines_of(stored: Iterable[Conclusion]) -> list[dict[str, Any]]:

@@ -7,9 +7,11 @@ done, so that a hundred touches do not store a hundred conclusions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,12 +19,13 @@ from django.utils import timezone
 
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
+from nuchal.clinic.exam.entering import Touched
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.postures import TEST, Measured
 from nuchal.clinic.exam.testing import SAME_AS
 from nuchal.clinic.people.staff import User
-from nuchal.clinic.record.actions import record_many
-from nuchal.clinic.record.assessing import Sheet, sheet_of
+from nuchal.clinic.record.actions import keep_strokes, record_many
+from nuchal.clinic.record.assessing import Place, Sheet, sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.conclusions import Conclusion
@@ -32,19 +35,51 @@ from nuchal.errors import FindingError
 from nuchal.findings.model import Origin, State
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is kept beside a touch, because no case file has a word for it."""
+
+    pressure: Decimal | None = None
+    strokes: Any = None
+
+    @classmethod
+    def of(cls, row: Finding | None) -> Beside:
+        """What is kept beside a row."""
+        if row is None:
+            return cls()
+        pressed = Pressure.objects.filter(finding=row).first()
+        drawn = row.drawings.first()
+        return cls(pressure=pressed.kilograms if pressed else None, strokes=drawn.strokes if drawn else None)
+
+    def keep(self, row: Finding) -> None:
+        """Keep it beside a row that was recorded just now."""
+        if self.pressure is not None:
+            Pressure.objects.create(finding=_kept(row), kilograms=self.pressure)
+        if self.strokes is not None:
+            keep_strokes(finding=_kept(row), strokes=self.strokes)
+
+
+@transaction.atomic
+def touch(*, by: User, before: Sheet, on: date, touched: Touched) -> tuple[Sheet, list[Finding]]:
+    """Record what a touch found; another pressure or painting is a new finding, even where all else is the same."""
+    entry, beside = touched.entry, Beside(pressure=touched.pressure, strokes=touched.strokes)
+    holds = before.row(entry.section, entry.key, side=entry.side)
+    anew = [entry.place] if Beside.of(holds) != beside else []
+    after, fresh = enter(by=by, before=before, on=on, entries=[entry], anew=anew)
+    for row in fresh:
+        beside.keep(row)
+    return after, fresh
+
+
 @transaction.atomic
 def enter(
-    *, by: User, before: Sheet, on: date, entries: Iterable[Entry], pressure: Decimal | None = None
+    *, by: User, before: Sheet, on: date, entries: Iterable[Entry], anew: Collection[Place] = ()
 ) -> tuple[Sheet, list[Finding]]:
     """Record findings; gives the episode as it is then, and the rows that are new."""
     episode = before.episode
     last = episode.last_sequence
-    rows = record_many(by=by, episode=episode, entries=entries)
+    rows = record_many(by=by, episode=episode, entries=entries, anew=anew)
     fresh = [row for row in rows if row.sequence > last]
-    if pressure is not None:
-        for row in fresh:
-            if row.section == Section.PALPATION:
-                Pressure.objects.create(finding=_kept(row), kilograms=pressure)
     after = sheet_of(episode)
     if after.known.found.screening.at_least is not before.known.found.screening.at_least:
         conclude(by=by, episode=episode, on=on)
@@ -64,14 +99,16 @@ def withdraw(*, by: User, episode: Episode, on: date, first: int, last: int) -> 
         raise FindingError(
             "nothing is left to take back", remedy="Somebody has recorded something newer there."
         )
-    entries, places = [], {}
+    entries, places, beside = [], {}, {}
     for row in rows:
         old = episode.findings.filter(until=row.sequence).first()
         entry = entry_of(old) if old is not None else _unsaid(entry_of(row))
         entries.append(entry)
-        places[entry.place] = row
+        places[entry.place], beside[entry.place] = row, Beside.of(old)
     urgency = sheet_of(episode).known.found.screening.at_least
-    record_many(by=by, episode=episode, entries=entries, replaces=dict(places))
+    again = record_many(by=by, episode=episode, entries=entries, replaces=dict(places), anew=places)
+    for entry, row in zip(entries, again, strict=True):
+        beside[entry.place].keep(row)
     if sheet_of(episode).known.found.screening.at_least is not urgency:
         conclude(by=by, episode=episode, on=on)
     return len(rows)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart.asking import NoAnswer
 from nuchal.clinic.exam.gates import test_gate, touch_gate
 from nuchal.clinic.exam.movements import FINDINGS, TEST
+from nuchal.clinic.exam.painting import Felt, felt_of
+from nuchal.clinic.exam.sites import SIDE_WORDS
 from nuchal.clinic.exam.testing import SAME_AS
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Sheet
@@ -23,7 +25,6 @@ from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
 from nuchal.knowledge.schema import Test
 
-SIDE_WORDS = {"left": _later("left"), "right": _later("right")}
 BY_HAND = model.Origin.THERAPIST.value
 PRESSURES = ("0.5", "1.0", "2.0", "3.0", "4.0")
 """Kilograms: half and one for the jaw, two to four for muscles."""
@@ -37,10 +38,20 @@ class Shut(NoAnswer):
     """The gate of a touch or a test is shut; the message is the reason."""
 
 
-def touch_of(sent: QueryDict, sheet: Sheet) -> tuple[Entry, Decimal | None]:
-    """A touch, and how hard it pressed. Raises Shut while it must not be done, NoAnswer where nothing came."""
-    structure, side = knowledge().structures.get(sent.get("structure", "")), sent.get("side", "")
-    if structure is None or side not in ("left", "right"):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A touch as an entry, and what is kept beside it: how hard it pressed, and where it was painted to be felt."""
+
+    entry: Entry
+    pressure: Decimal | None = None
+    strokes: Any = None
+
+
+def touch_of(sent: QueryDict, sheet: Sheet) -> Touched:
+    """A touch. Raises Shut while it must not be done, NoAnswer where nothing came."""
+    structure = knowledge().structures.get(sent.get("structure", ""))
+    side = next((one for one in model.SIDES if one == sent.get("side")), None)
+    if structure is None or side is None:
         raise Http404
     gate = touch_gate(structure, sheet.known)
     if gate.shut:
@@ -53,12 +64,14 @@ def touch_of(sent: QueryDict, sheet: Sheet) -> tuple[Entry, Decimal | None]:
             value[name] = sent[name] == "yes"
     if not value:
         raise NoAnswer(_("Choose how tender it is, or whether it is the familiar pain."))
-    zones = [zone for zone in dict.fromkeys(sent.getlist("referred_to")) if zone in knowledge().zones]
-    if zones:
-        value["referred_to"] = zones
-    pressure = Decimal(str(sent["pressure"])) if sent.get("pressure") in PRESSURES else None
-    entry = Entry(section=Section.PALPATION, key=structure.id, side=side, value=value, origin=BY_HAND)
-    return entry, pressure
+    felt: Felt = felt_of(sent, side)
+    if felt.zones:
+        value["referred_to"] = list(felt.zones)
+    return Touched(
+        entry=Entry(section=Section.PALPATION, key=structure.id, side=side, value=value, origin=BY_HAND),
+        pressure=Decimal(str(sent["pressure"])) if sent.get("pressure") in PRESSURES else None,
+        strokes=felt.strokes,
+    )
 
 
 def movement_entries(sent: QueryDict, sheet: Sheet, kind: str) -> list[Entry]:

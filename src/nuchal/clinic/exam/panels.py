@@ -14,15 +14,18 @@ from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart import panels as chart
-from nuchal.clinic.exam import movements, postures, testing
-from nuchal.clinic.exam.entering import PRESSURES, SIDE_WORDS
+from nuchal.clinic.chart.telling import touch_words
+from nuchal.clinic.exam import movements, painting, postures, queries, testing
+from nuchal.clinic.exam.entering import PRESSURES
 from nuchal.clinic.exam.gates import Gate, is_urgent, test_gate, touch_gate
-from nuchal.clinic.exam.sites import VIEWS, Site, sites_on, view_of
+from nuchal.clinic.exam.sites import SIDE_WORDS, VIEWS, Site, sites_on, view_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
+from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Section
+from nuchal.findings.model import Side
 from nuchal.knowledge.schema import Structure
 from nuchal.letters import figures, words
 from nuchal.reasoning.next_step import Touch
@@ -36,6 +39,7 @@ GRADES = (
 )  # fmt: skip
 """Tenderness under the finger."""
 RANKED = 6
+PRESSURE = ("bp_systolic", "bp_diastolic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A place where the touch may be felt; `sides` where it was painted."""
+
+    id: str
+    name: str
+    chosen: bool
+    sides: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TouchNow:
     """The place under the hand: what is known of it, and whether it may be touched."""
 
@@ -92,8 +106,11 @@ class TouchNow:
     pressure: str
     seconds: int
     led: bool
-    usual: tuple[tuple[str, str], ...]
-    others: tuple[tuple[str, str], ...]
+    usual: tuple[Zone, ...]
+    others: tuple[Zone, ...]
+    painted: painting.Shown | None
+    opens_on: str
+    """The picture that the pad shows first."""
 
 
 def context_of(
@@ -228,14 +245,15 @@ def _waiting(sheet: Sheet) -> list[str]:
 
 
 def pressure_limits(sheet: Sheet) -> list[dict[str, Any]]:
-    """What the danger signs on blood pressure say, from the highest limit down, and which of them stand."""
+    """What the danger signs on blood pressure say, from the highest limit down; open until a reading is there."""
     found = [one for one in sheet.known.found.screening.signs if one.sign.family == "blood_pressure"]
     order = ("bp_crisis", "bp_withhold", "bp_stage2", "bp_high")
     shown = sorted((one for one in found if one.sign.id in order), key=lambda one: order.index(one.sign.id))
+    measured = any(movements.number_of(sheet.row(Section.OBSERVATION, name)) is not None for name in PRESSURE)
     return [
         {"name": one.sign.name, "tier": one.at_least.value, "word": words.TIERS[one.at_least],
          "stands": one.at_least.rank > 0,
-         "open": one.at_most.rank > one.at_least.rank,
+         "open": not measured or one.at_most.rank > one.at_least.rank,
          "says": one.sign.therapist_does}
         for one in shown
     ]  # fmt: skip
@@ -264,7 +282,7 @@ def _palpation(sheet: Sheet, chosen: Chosen, kind: str, context: dict[str, Any])
         "marks": marks,
         "listed": _listed(marks),
         "paint": _paint(view, context["report"]),
-        "touch": _touch_now(sheet, structure, side, leading, kind) if structure else None,
+        "touch": _touch_now(context["viewer"], sheet, structure, side, leading, kind) if structure else None,
         "grades": GRADES,
         "pressures": PRESSURES,
         "neck_held": held is not None,
@@ -280,7 +298,7 @@ def _mark(
     shut = touch_gate(item, sheet.known).shut
     tender = value.get("tenderness")
     shape = "shut" if shut else "familiar" if value.get("familiar_pain") else "tender" if value else "new"
-    told = [f"{item.name}, {SIDE_WORDS[site.side]}", said_of(value) or _("not palpated yet")]
+    told = [f"{item.name}, {SIDE_WORDS[site.side]}", touch_words(value) or _("not palpated yet")]
     if shut:
         told.append(_("not to be touched now"))
     if (site.structure, site.side) == leading:
@@ -291,25 +309,6 @@ def _mark(
         url=address_of(sheet, place), here=(site.structure, site.side) == here,
         next=(site.structure, site.side) == leading,
     )  # fmt: skip
-
-
-def said_of(value: Mapping[str, Any]) -> str:
-    """What a touch found, in words."""
-    told = []
-    if value.get("tenderness") is not None:
-        told.append(_("tender %(n)s of 3") % {"n": value["tenderness"]})
-    if value.get("familiar_pain") is not None:
-        told.append(_("familiar pain") if value["familiar_pain"] else _("not the familiar pain"))
-    if value.get("taut_band"):
-        told.append(_("taut band"))
-    zones = [
-        knowledge().zones[zone].name.lower()
-        for zone in value.get("referred_to", ())
-        if zone in knowledge().zones
-    ]
-    if zones:
-        told.append(_("felt in %(zones)s") % {"zones": ", ".join(zones)})
-    return ", ".join(told)
 
 
 def _listed(marks: Iterable[Mark]) -> list[dict[str, Any]]:
@@ -326,18 +325,43 @@ def _paint(view: str, report: Any) -> SafeString:
     return mark_safe(figures.overlay(figures.Picture(view=view, pain=pain), f"exam-{view}") if pain else "")
 
 
-def _touch_now(sheet: Sheet, structure: str, side: str, leading: tuple[str, str], kind: str) -> TouchNow:
+def _touch_now(
+    viewer: User, sheet: Sheet, structure: str, side: str, leading: tuple[str, str], kind: str
+) -> TouchNow:
     item = knowledge().structures[structure]
     row = sheet.row(Section.PALPATION, structure, side=side)
     gate = touch_gate(item, sheet.known)
-    usual = tuple(dict.fromkeys([*item.core, *item.spillover]))
-    pressed = getattr(row, "pressure", None) if row is not None else None
+    before = (row.value if row else None) or {}
+    strokes = queries.strokes_of(viewer, row) if row else None
+    painted = painting.shown_of(strokes, item, _side(side)) if strokes else None
+    usual, others = _zones(item, before.get("referred_to", ()), painted)
     return TouchNow(
         structure=item, side=side, side_words=str(SIDE_WORDS[side]), gate=gate,
         ask=tuple(asking.question_of(sheet, name, kind) for name in gate.ask if name in knowledge().findings),
-        before=(row.value if row else None) or {}, pressure=str(pressed.kilograms) if pressed else "",
+        before=before, pressure=queries.pressure_of(viewer, row) if row else "",
         seconds=round(knowledge().setting("palpation_seconds")), led=(structure, side) == leading,
-        usual=tuple((zone, knowledge().zones[zone].name) for zone in usual if zone in knowledge().zones),
-        others=tuple((zone.id, zone.name) for zone in sorted(knowledge().zones.values(), key=lambda one: one.name)
-                     if zone.id not in usual),
+        usual=usual, others=others, painted=painted, opens_on=painting.first_view(item, _side(side)),
     )  # fmt: skip
+
+
+def _zones(
+    structure: Structure, chosen: Iterable[str], painted: painting.Shown | None
+) -> tuple[tuple[Zone, ...], tuple[Zone, ...]]:
+    """Where a structure is usually felt, with whatever was chosen; and everywhere else, by name."""
+    zones, held = knowledge().zones, set(chosen)
+    near = dict.fromkeys([*structure.core, *structure.spillover, *sorted(held)])
+    rest = sorted((zone for zone in zones if zone not in near), key=lambda zone: zones[zone].name)
+    sides = painted.sides if painted else {}
+
+    def told(names: Iterable[str]) -> tuple[Zone, ...]:
+        return tuple(
+            Zone(id=one, name=zones[one].name, chosen=one in held, sides=sides.get(one, ""))
+            for one in names
+            if one in zones
+        )
+
+    return told(near), told(rest)
+
+
+def _side(side: str) -> Side:
+    return "left" if side == "left" else "right"

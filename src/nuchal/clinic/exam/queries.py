@@ -9,10 +9,10 @@ from uuid import UUID
 from django.http import Http404
 
 from nuchal.clinic.access.visible import Viewer
-from nuchal.clinic.exam.models import Posture
+from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.testing import threshold_words, unit_of
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.episodes import Drawing, Episode, Finding
 from nuchal.knowledge.schema import Test
 
 
@@ -33,6 +33,18 @@ def photo_of(viewer: Viewer, of: Episode, id: UUID) -> Posture:
     if found is None or not found.photo:
         raise Http404
     return found
+
+
+def pressure_of(viewer: Viewer, touch: Finding) -> str:
+    """How hard a touch pressed, in kilograms; nothing where nobody said."""
+    found: Pressure | None = Pressure.objects.visible_to(viewer).filter(finding=touch).first()
+    return str(found.kilograms) if found else ""
+
+
+def strokes_of(viewer: Viewer, touch: Finding) -> Any:
+    """What was painted for a touch, as `nuchal.drawing/1`; None where nothing was."""
+    found: Drawing | None = Drawing.objects.visible_to(viewer).filter(finding=touch).first()
+    return found.strokes if found else None
 
 
 def tests_called(asked: str) -> list[Shown]:

@@ -14,12 +14,14 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_lazy as _later
 
 from nuchal.bodymap import palpation
 from nuchal.bodymap.atlas import Side, atlas
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.findings.model import SIDES
 
+SIDE_WORDS: Mapping[str, Any] = {"left": _later("left"), "right": _later("right")}
 WIDTH, HEIGHT = 760, 800
 APART = 71.0
 """Pixels of the plate between the middles of two marks: 44 px on a tablet."""

@@ -20,5 +20,6 @@ urlpatterns = [
         name="withdrawals",
     ),
     path("episodes/<uuid:episode_id>/exam/completion/", views.completion, name="exam_completion"),
+    path("exam/pad.json", views.pad, name="exam_pad"),
     path("tests/", views.library, name="test_library"),
 ]

@@ -12,17 +12,22 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.chart.asking import NoAnswer
 from nuchal.clinic.chart.reading import seen_episode
 from nuchal.clinic.chart.swapping import is_live, target_of
+from nuchal.clinic.chart.telling import touch_words
 from nuchal.clinic.design import toasts
 from nuchal.clinic.exam import actions, entering, panels, postures, queries, testing
+from nuchal.clinic.exam.painting import pad_json
 from nuchal.clinic.exam.panels import Chosen
 from nuchal.clinic.exam.photos import clean_photo
+from nuchal.clinic.exam.sites import SIDE_WORDS
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.record.assessing import Sheet, sheet_of
@@ -49,18 +54,17 @@ def palpations(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     before = sheet_of(episode_for(request.user, episode_id))
     chosen = Chosen.of(request.POST)
     try:
-        entry, pressure = entering.touch_of(request.POST, before)
-        after, fresh = actions.enter(
-            by=request.user, before=before, on=_today(request), entries=[entry], pressure=pressure
-        )
+        touched = entering.touch_of(request.POST, before)
+        after, fresh = actions.touch(by=request.user, before=before, on=_today(request), touched=touched)
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
     following = Chosen(
         part="palpation", view="" if request.POST.get("led") else chosen.view, kind=chosen.kind
     )
-    name = knowledge().structures[entry.key].name
+    entry = touched.entry
     said = _("%(name)s, %(side)s: %(said)s.") % {
-        "name": name, "side": entering.SIDE_WORDS[entry.side], "said": panels.said_of(entry.value),
+        "name": knowledge().structures[entry.key].name, "side": SIDE_WORDS[entry.side],
+        "said": touch_words(entry.value),
     }  # fmt: skip
     return _page_after(request, before, after, following, fresh, said)
 
@@ -144,6 +148,16 @@ def completion(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     told = {"since": str(before.pk) if before else "", "kind": request.POST.get("kind", "")}
     query = urlencode({key: value for key, value in told.items() if value})
     return redirect(f"{reverse('episode', args=[episode.pk])}?{query}")
+
+
+@require_GET
+@gzip_page
+@staff(Permission.SEE_HEALTH)
+def pad(request: StaffRequest) -> HttpResponse:
+    """What the pad knows of the body: the same for everybody, so the tablet may keep it for a day."""
+    response = HttpResponse(pad_json(get_language() or "en"), content_type="application/json")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -85,15 +85,20 @@ def places() -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=4)
 def pad_json(language: str) -> bytes:
-    """What the pad needs to know of the body map, in one language."""
+    """What the intake's pad needs to know of the body map, in one language."""
+    qualities = {key: str(name) for key, name in QUALITIES.items()}
+    return pad_told(qualities, {"kept": _("Your drawing is here as you left it.")})
+
+
+def pad_told(qualities: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
+    """What a pad is told, in the language of now: body map, kinds of pain, and words other than its own."""
     groups = places()
     names = {zone["id"]: zone["name"] for group in groups for zone in group["zones"]}
     told = pad_data(
         names,
         {group["name"]: [zone["id"] for zone in group["zones"]] for group in groups},
-        {key: str(name) for key, name in QUALITIES.items()},
-        words={key: _translated(value) for key, value in WORDS.items()}
-        | {"kept": _("Your drawing is here as you left it.")},
+        qualities,
+        words={key: _translated(value) for key, value in WORDS.items()} | dict(words),
     )
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -7,7 +7,7 @@ in one transaction, and leaves its event in the audit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -108,9 +108,14 @@ def record_many(
     episode: Episode,
     entries: Iterable[Entry],
     replaces: dict[tuple[str, str, str, str], Finding | Whatever | None] | None = None,
+    anew: Collection[tuple[str, str, str, str]] = (),
     at: datetime | None = None,
 ) -> list[Finding]:
-    """Several findings in one step: all of them or, if one is refused, none."""
+    """
+    Several findings in one step: all of them or, if one is refused, none.
+
+    `anew` are places that get a new row even where the value is the same, because what is kept beside it is not.
+    """
     wanted = list({entry.place: entry for entry in entries}.values())
     client_from(wanted, knowledge())
     locked: Episode = Episode.objects.select_for_update().get(pk=episode.pk)
@@ -125,7 +130,7 @@ def record_many(
     rows, fresh, old = [], [], []
     for entry in wanted:
         holds = current.get(entry.place)
-        if holds is not None and _same(holds, entry):
+        if holds is not None and _same(holds, entry) and entry.place not in anew:
             rows.append(holds)
             continue
         locked.last_sequence += 1
@@ -159,8 +164,13 @@ def keep_drawing(
     finding = record(
         by=by, episode=episode, section=Section.DRAWING, key="drawing", profile=profile, value=marks
     )
+    return keep_strokes(finding=finding, strokes=strokes)
+
+
+def keep_strokes(*, finding: Finding, strokes: Any) -> Drawing:
+    """The strokes behind a finding that was recorded, and audited, just now."""
     drawing: Drawing = Drawing.objects.create(
-        episode=episode, profile=profile, strokes=strokes, finding=finding, at=timezone.now()
+        episode=finding.episode, profile=finding.profile, strokes=strokes, finding=finding, at=timezone.now()
     )
     return drawing
 

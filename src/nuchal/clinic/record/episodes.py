@@ -166,7 +166,11 @@ class Finding(models.Model):
 
 
 class Drawing(models.Model):
-    """The strokes of a hand, as drawn; the marks that follow from them are a finding of the section drawing."""
+    """
+    The strokes of a hand, as drawn; the marks that follow from them are a finding.
+
+    That is a drawing of one kind of headache, or a palpation with where it is felt, which belongs to no kind.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="drawings")
