@@ -23,6 +23,17 @@ def rings(view: str, zone: str, side: Side) -> tuple[Floats, ...]:
     return tuple(_walk(shown, ring) for ring in shown.rings.get(atlas().code(zone, side), ()))
 
 
+def area(ring: Floats) -> float:
+    """What a closed line holds, in square pixels."""
+    x, y = ring[:, 0], ring[:, 1]
+    return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
+
+
+def pixels_per_decimetre(view: str) -> float:
+    """How large a view shows the body, so that close-ups do not count for more."""
+    return float(np.linalg.norm(atlas().view(view).matrix[0, :3]))
+
+
 @lru_cache(maxsize=32)
 def silhouette(view: str) -> str:
     """The outline of everything that has a zone, for clipping paint."""
@@ -31,6 +42,11 @@ def silhouette(view: str) -> str:
         line for line, (left, right) in zip(shown.borders, shown.between, strict=True) if 0 in (left, right)
     ]
     return "".join(path(ring) for ring in _joined(lines))
+
+
+def clip(view: str, name: str) -> str:
+    """An SVG clip under which paint stays on the body."""
+    return f'<clipPath id="{name}"><path clip-rule="evenodd" d="{silhouette(view)}"/></clipPath>'
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from nuchal.bodymap.atlas import DATA, BodymapError, Floats, Side, atlas
-from nuchal.bodymap.outlines import path
+from nuchal.bodymap.outlines import area, path, pixels_per_decimetre
 
 
 def structures() -> tuple[str, ...]:
@@ -19,6 +19,11 @@ def structures() -> tuple[str, ...]:
 
 def site(structure: str, view: str, side: Side) -> str:
     """The site as an SVG path in the view's pixels; empty where the view does not show it."""
+    return "".join(path(ring) for ring in rings(structure, view, side))
+
+
+def rings(structure: str, view: str, side: Side) -> tuple[Floats, ...]:
+    """The closed lines around the site, in the view's pixels; each ends where it began."""
     shown = atlas().view(view)
     if structure not in _sites():
         raise BodymapError(
@@ -31,7 +36,7 @@ def site(structure: str, view: str, side: Side) -> str:
         lines, flip = _sites()[structure].get(view, ()), side == "left"
     across = np.array([-1.0, 1.0]) if flip else np.ones(2)
     shift = np.array([float(shown.width) if flip else 0.0, 0.0])
-    return "".join(path(line * across + shift) for line in lines)
+    return tuple(line * across + shift for line in lines)
 
 
 def best_view(structure: str, side: Side) -> str:
@@ -42,7 +47,7 @@ def best_view(structure: str, side: Side) -> str:
             f"there is no palpation site for {structure!r}", remedy="Sites are listed by structures()."
         )
     best = max(
-        views, key=lambda view: sum(_area(line) for line in views[view]) / _pixels_per_decimetre(view) ** 2
+        views, key=lambda view: sum(area(line) for line in views[view]) / pixels_per_decimetre(view) ** 2
     )
     return side if best == "right" else best
 
@@ -57,12 +62,3 @@ def _sites() -> Mapping[str, Mapping[str, tuple[Floats, ...]]]:
         }
         for structure, views in document["structures"].items()
     }
-
-
-def _pixels_per_decimetre(view: str) -> float:
-    return float(np.linalg.norm(atlas().view(view).matrix[0, :3]))
-
-
-def _area(line: Floats) -> float:
-    x, y = line[:, 0], line[:, 1]
-    return abs(float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())) / 2

@@ -18,7 +18,7 @@ from nuchal.bodymap.atlas import Mode, Place, Side, atlas, plate
 from nuchal.bodymap.comparing import Frequency
 from nuchal.bodymap.drawings import AnyMark, Drawing
 from nuchal.bodymap.fields import areas
-from nuchal.bodymap.outlines import borders, outline, silhouette
+from nuchal.bodymap.outlines import borders, clip, outline
 from nuchal.bodymap.strokes import footprint
 
 Sidedness = Literal["ipsilateral", "mostly_ipsilateral", "often_both", "both"]
@@ -121,7 +121,7 @@ def svg(  # noqa: PLR0913  # each layer is optional and named; a bag of layers w
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bm bm-{view}" viewBox="0 0 {shown.width} {shown.height}" '
         f'role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
-        f'<clipPath id="{name}-clip"><path clip-rule="evenodd" d="{silhouette(view)}"/></clipPath>'
+        + clip(view, f"{name}-clip")
         + "".join(layer.replace("CLIP", f"{name}-clip") for layer in layers)
         + "</svg>"
     )

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import numpy as np
-
 from nuchal.bodymap.atlas import atlas, plate
-from nuchal.bodymap.outlines import outline, rings, silhouette
+from nuchal.bodymap.outlines import area, clip, outline, pixels_per_decimetre, rings
 from nuchal.findings.model import Mark, Side
 
 Place = tuple[str, Side]
@@ -102,10 +100,7 @@ def overlay(picture: Picture, name: str) -> str:
     drawn = _paint(picture) + referral
     if not drawn:
         return ""
-    return (
-        f'<defs><clipPath id="{name}-clip"><path clip-rule="evenodd" d="{silhouette(picture.view)}"/></clipPath></defs>'
-        f'<g clip-path="url(#{name}-clip)">{drawn}</g>'
-    )
+    return f'<defs>{clip(picture.view, f"{name}-clip")}</defs><g clip-path="url(#{name}-clip)">{drawn}</g>'
 
 
 def _paint(picture: Picture) -> str:
@@ -188,8 +183,4 @@ def _best_area(place: Place) -> float:
 @cache
 def _area(view: str, place: Place) -> float:
     """How much of a place a view shows, in units of the body, so that close-ups do not count for more."""
-    total = 0.0
-    for ring in rings(view, *place):
-        x, y = ring[:, 0], ring[:, 1]
-        total += abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
-    return total / float(np.linalg.norm(atlas().view(view).matrix[0, :3])) ** 2
+    return sum(map(area, rings(view, *place))) / pixels_per_decimetre(view) ** 2

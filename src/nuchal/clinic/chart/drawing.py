@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from nuchal.bodymap.atlas import Place
-from nuchal.bodymap.outlines import silhouette
+from nuchal.bodymap.outlines import clip
 from nuchal.letters import figures, words
 from nuchal.letters.alternatives import drawing_alternative
 from nuchal.letters.parts import ProfileReport, Row
@@ -41,12 +41,13 @@ def views_of(profile: ProfileReport) -> tuple[View, ...]:
 def _view(view: str, profile: ProfileReport, pain: dict[Place, int]) -> View:
     paint = figures.overlay(figures.Picture(view=view, pain=pain), f"paint-{view}")
     layers = "".join(_layer(view, row) for row in profile.rows)
-    clip = f'<clipPath id="clip-{view}"><path clip-rule="evenodd" d="{silhouette(view)}"/></clipPath>'
     return View(
         name=view,
         label=words.VIEWS[view],
         alternative=drawing_alternative(view, profile, None) if profile.places else words.SEEN[view],
-        content=mark_safe(f'{paint}{clip}<g clip-path="url(#clip-{view})">{layers}</g>'),
+        content=mark_safe(
+            f'{paint}{clip(view, f"clip-{view}")}<g clip-path="url(#clip-{view})">{layers}</g>'
+        ),
     )
 
 

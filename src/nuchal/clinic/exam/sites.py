@@ -7,7 +7,6 @@ from each to its place. The positions depend on the body map alone and are worke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,12 +16,13 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _later
 
 from nuchal.bodymap import palpation
-from nuchal.bodymap.atlas import Side, atlas
+from nuchal.bodymap.atlas import Side
+from nuchal.bodymap.outlines import area, pixels_per_decimetre
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.findings.model import SIDES
+from nuchal.letters.figures import HEIGHT, WIDTH
 
 SIDE_WORDS: Mapping[str, Any] = {"left": _later("left"), "right": _later("right")}
-WIDTH, HEIGHT = 760, 800
 APART = 71.0
 """Pixels of the plate between the middles of two marks: 44 px on a tablet."""
 EDGE = 38.0
@@ -39,7 +39,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """Which groups are looked for on which plate; a place that the plate hardly shows is left to its best view."""
 LEAST_SHARE = 0.35
 PLATES = ("nape", "back", "right", "face", "front")
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,31 +114,20 @@ def _shown(structure: str, group: str, view: str) -> bool:
 @lru_cache(maxsize=128)
 def _areas(structure: str) -> dict[str, float]:
     """What each plate shows of a place, measured on the body."""
-    shown = {view: _places(structure, view, "right") for view in PLATES}
+    shown = {view: palpation.rings(structure, view, "right") for view in PLATES}
     return {
-        view: sum(map(_area, lines)) / float(np.linalg.norm(atlas().view(view).matrix[0, :3])) ** 2
-        for view, lines in shown.items()
-        if lines
+        view: sum(map(area, rings)) / pixels_per_decimetre(view) ** 2
+        for view, rings in shown.items()
+        if rings
     }
 
 
 def _middle(structure: str, view: str, side: Side) -> tuple[float, float] | None:
-    lines = _places(structure, view, side)
-    if not lines:
+    rings = palpation.rings(structure, view, side)
+    if not rings:
         return None
-    x, y = max(lines, key=_area).mean(axis=0)
+    x, y = max(rings, key=area)[:-1].mean(axis=0)
     return float(x), float(y)
-
-
-def _places(structure: str, view: str, side: Side) -> list[Any]:
-    """The outlines of a place as points, one array for each part of its path, whose steps are relative."""
-    parts = palpation.site(structure, view, side).split("M")
-    return [np.cumsum(np.array(NUMBER.findall(part), float).reshape(-1, 2), axis=0) for part in parts if part]
-
-
-def _area(points: Any) -> float:
-    x, y = points[:, 0], points[:, 1]
-    return abs(float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())) / 2
 
 
 def _apart(places: Any, *, keep_right_of: float | None, rounds: int = 900) -> Any:
