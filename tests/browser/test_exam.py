@@ -174,6 +174,7 @@ def test_where_it_is_felt_is_painted_recorded_shown_again_and_corrected(clinic, 
     page.click("#felt-open")
     page.wait_for_selector("#felt .pad-said")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.locator("#felt :is(.pad-strength, [data-tool=arrow])").count() == 0
     page.click("#felt [data-view=right]")
     paint_with(page, kind)
     until(page, "document.querySelector('#felt .pad-said').innerText.includes('right')")

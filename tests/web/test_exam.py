@@ -286,6 +286,30 @@ def test_a_painting_leaves_its_trace_in_the_audit_without_what_it_shows(jaw, bro
     assert "temple" not in json.dumps(event.details)
 
 
+def test_what_is_open_before_hands_on_care_is_named_where_it_is_answered(jaw, browsers):
+    nerves = f"{reverse('exam', args=[jaw.pk])}?part=nerves"
+    sent = {"test": "bp", "part": "nerves", "f-bp_systolic": "154"}
+    page = browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent, **LIVE).content.decode()
+    assert '<a href="#f-bp_diastolic">Diastolic blood pressure</a>' in page
+    assert 'id="f-bp_diastolic"' in browsers["ada"].get(nerves).content.decode()
+    browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent | {"f-bp_diastolic": "78"})
+    assert "Still open before hands-on care" not in browsers["ada"].get(nerves).content.decode()
+
+
+def test_every_question_before_hands_on_care_has_its_field(jaw, browsers, cast):
+    words = [knowledge().findings[name] for name in sorted(knowledge().danger_findings)]
+    again = [
+        Entry(section=Section.OBSERVATION, key=word.id, state="not asked", origin="therapist")
+        for word in words
+        if word.asked_of == "therapist" and word.about == "person"
+    ]
+    record_many(by=cast.ada.user, episode=jaw, entries=again)
+    page = browsers["ada"].get(f"{reverse('exam', args=[jaw.pk])}?part=nerves").content.decode()
+    fields = re.findall(r'<a href="#((?:yn|f)-\w+)">', page)
+    assert len(fields) > 3
+    assert [field for field in fields if f'id="{field}"' not in page] == []
+
+
 def test_no_pressure_is_not_reached_before_somebody_has_measured(jaw, browsers):
     nerves = f"{reverse('exam', args=[jaw.pk])}?part=nerves"
     assert "not reached" not in browsers["ada"].get(nerves).content.decode()

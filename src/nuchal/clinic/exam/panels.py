@@ -127,7 +127,9 @@ def context_of(
         "tabs": tabs_of(sheet, chosen, kind),
         "next_touch": _next_touch(sheet, next_touch, context["rows"], kind),
         "next_test": _next_test(sheet, next_test, kind),
-        "waiting": _waiting(sheet),
+        "waiting": [
+            {"name": knowledge().findings[one].name, "field": _field_of(one)} for one in _waiting(sheet)
+        ],
         "urgent": is_urgent(sheet.known),
         "section": "clients",
         "ranked": context["rows"][:RANKED],
@@ -242,6 +244,11 @@ def _waiting(sheet: Sheet) -> list[str]:
     """Examination questions that have to be settled before hands-on care."""
     waits = sheet.known.found.plan_held
     return [name for name in (waits.ask if waits else ()) if testing.asked_by_hand(name)]
+
+
+def _field_of(name: str) -> str:
+    """The field of a question on the page of nerves and pressure."""
+    return f"{'yn' if knowledge().findings[name].value == 'yes_no' else 'f'}-{name}"
 
 
 def pressure_limits(sheet: Sheet) -> list[dict[str, Any]]:
