@@ -94,6 +94,39 @@ def test_an_invitation_ends(cast, change):
     assert people.accept(invitation, password=SECRET, name="Gus") is None
 
 
+def test_an_invitation_is_withdrawn_and_that_is_undone(cast, browsers):
+    invitation, token = people.invite(
+        by=cast.olga.user, clinic=cast.clinic, email="gus@example.org", name="Gus", roles=[Role.THERAPIST]
+    )
+    place = f"/team/invitations/{invitation.pk}/withdrawal/"
+    for who in ("ada", "fay", "cleo"):
+        assert browsers[who].post(place).status_code == 404
+    page = browsers["olga"].post(place, follow=True).content.decode()
+    assert f'action="/team/invitations/{invitation.pk}/return/"' in page
+    assert "<b>Gus</b>" not in page
+    closed = Browser().get(f"/invitation/{token}/")
+    assert closed.status_code == 404
+    assert "This invitation is closed" in closed.content.decode()
+    assert people.accept(invitation, password=SECRET, name="Gus") is None
+
+    browsers["olga"].post(f"/team/invitations/{invitation.pk}/return/")
+    assert Browser().get(f"/invitation/{token}/").status_code == 200
+    told = Event.objects.filter(subject_id=str(invitation.pk), action=Action.WRITE).order_by("sequence")
+    assert [event.details for event in told] == [{"withdrawn": True}, {"withdrawn": False}]
+
+
+def test_an_invitation_that_was_accepted_is_not_withdrawn(cast, browsers):
+    invitation, _ = people.invite(
+        by=cast.olga.user, clinic=cast.clinic, email="gus@example.org", name="Gus", roles=[Role.THERAPIST]
+    )
+    people.accept(invitation, password=SECRET, name="Gus")
+    place = f"/team/invitations/{invitation.pk}/withdrawal/"
+    assert "Gus has joined already" in browsers["olga"].post(place, follow=True).content.decode()
+    invitation.refresh_from_db()
+    assert invitation.revoked_at is None
+    assert not Event.objects.filter(subject_id=str(invitation.pk), action=Action.WRITE).exists()
+
+
 def test_a_link_opens_again_and_again_each_time_with_a_new_key(cast):
     first, second = browser_of_client(cast), browser_of_client(cast)
     keys = {browser.cookies["nuchal_client"].value for browser in (first, second)}

@@ -84,7 +84,14 @@ DATABASES: dict[str, Any] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counts of failed codes and the like: in the database, so that every worker counts together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
+# Room for many, so that nobody pushes out the counts and challenges of others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # -- parts ----------------------------------------------------------------------------------------
 
@@ -180,7 +187,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # Wrong passwords are counted by axes, which locks first; this count also covers codes of the second factor.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,12/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip,12/300s/key",
+    "client_passkey": "30/m/ip",
+    "client_passkey_new": "10/10m/key",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nuchal"

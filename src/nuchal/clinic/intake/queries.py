@@ -45,6 +45,15 @@ def progress_of(link: ClientLink) -> Progress | None:
     return progress(link, episode, intake) if episode and intake else None
 
 
+def is_in_progress(link: ClientLink) -> bool:
+    """Whether the intake of a link has begun and is not handed in."""
+    episode = episode_of(link)
+    if episode is None:
+        return False
+    begun: bool = Intake.objects.visible_to(link).filter(episode=episode, finished_at=None).exists()
+    return begun
+
+
 def progress(viewer: Viewer, episode: Episode, intake: Intake) -> Progress:
     """Everything about an intake, read once."""
     client = episode.client

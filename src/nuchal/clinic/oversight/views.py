@@ -62,6 +62,7 @@ SUBJECTS = {
     "people.Contact": _("contact of a client"),
     "people.CareRelationship": _("who treats"),
     "people.ClientLink": _("link of a client"),
+    "people.ClientPasskey": _("passkey of a client"),
     "people.ClientSession": _("visit by link"),
     "people.Clinic": _("clinic"),
     "people.Credential": _("licence of a member"),

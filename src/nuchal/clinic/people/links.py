@@ -8,7 +8,7 @@ clients look at the link only, pages for staff at the user only.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,7 +20,11 @@ from nuchal.clinic.access.visible import VisibleRows
 from nuchal.clinic.audit.actions import Actor
 from nuchal.clinic.audit.models import ActorKind
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.people.staff import User
+
+BY_PASSKEY_LASTS = timedelta(hours=12)
+"""How long a client who came by a passkey stays in; the next time they show it again."""
 
 
 class ClientLink(models.Model):
@@ -90,10 +94,15 @@ class ClientLink(models.Model):
 
 
 class ClientSession(models.Model):
-    """One browser in which a client opened a link. Only the hash of the cookie is kept."""
+    """
+    One browser in which a client opened a link, or came in again by a passkey. Only the hash of the cookie is kept.
+
+    By a passkey it holds for hours, even where the link has expired meanwhile; a revoked link ends it either way.
+    """
 
     id = models.BigAutoField(primary_key=True)
     link = models.ForeignKey(ClientLink, on_delete=models.CASCADE, related_name="sessions")
+    passkey = models.ForeignKey(ClientPasskey, null=True, on_delete=models.SET_NULL, related_name="sessions")
     key_hash = models.CharField(max_length=64, unique=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -112,7 +121,13 @@ class ClientSession(models.Model):
 
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = set()
-        operational: ClassVar[set[str]] = {"id", "link", "key_hash", "opened_at", "ended_at"}
+        operational: ClassVar[set[str]] = {"id", "link", "passkey", "key_hash", "opened_at", "ended_at"}
 
     def __str__(self) -> str:
         return f"{self.link} since {self.opened_at:%Y-%m-%d}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still lets this browser in."""
+        if self.ended_at is not None or self.link.revoked_at is not None:
+            return False
+        return now < (self.opened_at + BY_PASSKEY_LASTS if self.passkey_id else self.link.expires_at)

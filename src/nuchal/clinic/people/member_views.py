@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,6 +72,29 @@ def departure(request: StaffRequest, member_id: int) -> HttpResponse:
         return redirect("member", found.pk)
     toasts.say(request, _("%(name)s works here no more.") % {"name": found.user.name})
     return redirect("settings" if found.user_id == request.user.pk else "team")
+
+
+@require_POST
+@staff(Permission.MANAGE)
+def invitation_withdrawal(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
+    """An invitation is taken back, with a way to undo it."""
+    found = queries.invitation(request.practitioner.clinic, invitation_id)
+    if membership.withdraw_invitation(by=request.user, invitation=found):
+        words = _("The invitation of %(name)s is withdrawn.") % {"name": found.name}
+        toasts.say(request, words, undo=reverse("invitation_return", args=[found.pk]))
+    else:
+        messages.warning(request, _("%(name)s has joined already.") % {"name": found.name})
+    return redirect("team")
+
+
+@require_POST
+@staff(Permission.MANAGE)
+def invitation_return(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
+    """A withdrawn invitation holds again."""
+    found = queries.invitation(request.practitioner.clinic, invitation_id)
+    if membership.restore_invitation(by=request.user, invitation=found):
+        toasts.say(request, _("The invitation of %(name)s holds again.") % {"name": found.name})
+    return redirect("team")
 
 
 def _page(

@@ -12,7 +12,7 @@ from nuchal.clinic.access.roles import Role
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.people.clients import CareRelationship
-from nuchal.clinic.people.staff import Clinic, Credential, Grant, Practitioner
+from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner
 
 
 @transaction.atomic
@@ -45,6 +45,28 @@ def end_membership(*, by: By, member: Practitioner, on: date) -> bool:
         ended = CareRelationship.objects.filter(practitioner=member, until=None).update(until=on)
         note(Action.WRITE, by=by, clinic=member.clinic_id, subject=member, left=True, care_ended=ended)
     return True
+
+
+@transaction.atomic
+def withdraw_invitation(*, by: By, invitation: Invitation) -> bool:
+    """From now on its link opens nothing; False where it was accepted or withdrawn already."""
+    unused = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
+    done = unused.update(revoked_at=timezone.now())
+    if done:
+        note(Action.WRITE, by=by, clinic=invitation.clinic_id, subject=invitation, withdrawn=True)
+    return bool(done)
+
+
+@transaction.atomic
+def restore_invitation(*, by: By, invitation: Invitation) -> bool:
+    """Its link opens again, until the day on which it would have ended; False where there is nothing to restore."""
+    withdrawn = Invitation.objects.filter(
+        pk=invitation.pk, used_at=None, revoked_at__isnull=False, expires_at__gt=timezone.now()
+    )
+    done = withdrawn.update(revoked_at=None)
+    if done:
+        note(Action.WRITE, by=by, clinic=invitation.clinic_id, subject=invitation, withdrawn=False)
+    return bool(done)
 
 
 @transaction.atomic

@@ -2,12 +2,14 @@
 
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner, User
 
 __all__ = [
     "CareRelationship",
     "Client",
     "ClientLink",
+    "ClientPasskey",
     "ClientSession",
     "Clinic",
     "Contact",

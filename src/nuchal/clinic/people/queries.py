@@ -17,7 +17,8 @@ from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.staff import Clinic, Credential, Practitioner, User
+from nuchal.clinic.people.passkeys import ClientPasskey
+from nuchal.clinic.people.staff import Clinic, Credential, Invitation, Practitioner, User
 
 
 def clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
@@ -95,6 +96,21 @@ def link_of(viewer: Viewer, found: Client, link_id: UUID) -> ClientLink:
     return link
 
 
+def passkeys_of(viewer: Viewer, found: Client) -> list[ClientPasskey]:
+    """The passkeys of a client, oldest first."""
+    return list(ClientPasskey.objects.visible_to(viewer).filter(client=found))
+
+
+def passkey_of(viewer: Viewer, found: Client, passkey_id: UUID) -> ClientPasskey:
+    """One passkey of a client, or 404."""
+    passkey: ClientPasskey | None = (
+        ClientPasskey.objects.visible_to(viewer).filter(client=found, pk=passkey_id).first()
+    )
+    if passkey is None:
+        raise Http404
+    return passkey
+
+
 def team_of(clinic: Clinic, *, on: date) -> dict[str, Any]:
     """Who works in a clinic, whose credential ends or has ended, and whose invitation is open."""
     here = (
@@ -109,6 +125,14 @@ def team_of(clinic: Clinic, *, on: date) -> dict[str, Any]:
             used_at=None, revoked_at=None, expires_at__gt=timezone.now()
         ).order_by("-created_at"),
     }
+
+
+def invitation(clinic: Clinic, invitation_id: UUID) -> Invitation:
+    """One invitation to a clinic, or 404."""
+    found = clinic.invitations.filter(pk=invitation_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def member(clinic: Clinic, member_id: int) -> Practitioner:

@@ -40,8 +40,6 @@ def link_of(token: str) -> ClientLink | None:
 def link_of_session(key: str) -> ClientLink | None:
     """The link that this browser opened, if both still hold."""
     session = (
-        ClientSession.objects.select_related("link__client__clinic")
-        .filter(key_hash=hash_of(key), ended_at=None)
-        .first()
+        ClientSession.objects.select_related("link__client__clinic").filter(key_hash=hash_of(key)).first()
     )
-    return session.link if session and session.link.is_open(timezone.now()) else None
+    return session.link if session and session.is_open(timezone.now()) else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import member_views, views
+from nuchal.clinic.people import member_views, passkey_views, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -16,8 +16,23 @@ urlpatterns = [
         views.link_revocation,
         name="link_revocation",
     ),
+    path(
+        "clients/<uuid:client_id>/passkeys/<uuid:passkey_id>/removal/",
+        passkey_views.client_passkey_removal,
+        name="client_passkey_removal",
+    ),
     path("settings/", views.settings, name="settings"),
     path("team/", views.team, name="team"),
+    path(
+        "team/invitations/<uuid:invitation_id>/withdrawal/",
+        member_views.invitation_withdrawal,
+        name="invitation_withdrawal",
+    ),
+    path(
+        "team/invitations/<uuid:invitation_id>/return/",
+        member_views.invitation_return,
+        name="invitation_return",
+    ),
     path("team/<int:member_id>/", member_views.member, name="member"),
     path("team/<int:member_id>/departure/", member_views.departure, name="departure"),
     path("team/<int:member_id>/credentials/", member_views.credentials, name="credentials"),
@@ -29,4 +44,9 @@ urlpatterns = [
     path("practice/", views.practice, name="practice"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("with/<str:token>/", views.client_link, name="client_link"),
+    path("passkeys/", passkey_views.passkeys, name="client_passkeys"),
+    path("passkeys/challenge/", passkey_views.passkey_challenge, name="client_passkey_challenge"),
+    path("passkeys/<uuid:passkey_id>/removal/", passkey_views.passkey_removal, name="passkey_removal"),
+    path("back/", passkey_views.back, name="back"),
+    path("back/challenge/", passkey_views.back_challenge, name="back_challenge"),
 ]

@@ -13,7 +13,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,6 +32,7 @@ from nuchal.clinic.people.forms import (
     ParticularsForm,
 )
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.opening import page_of
 
 PAGE = 50
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -116,6 +116,7 @@ def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm
         "treated_by": queries.treated_by(request.user, found),
         "without_guardian": found.is_minor_on(_today(request)) and not guarded,
         "links": ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at"),
+        "passkeys": queries.passkeys_of(request.user, found),
         "form": LinkForm(),
         "contact_form": contact_form,
         "section": "clients",
@@ -244,7 +245,5 @@ def client_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _beginning(request: HttpRequest, link: ClientLink) -> HttpResponse:
-    try:
-        return redirect(reverse(link.purpose))
-    except NoReverseMatch:
-        return render(request, "people/link_open.html", {"link": link})
+    place = page_of(link)
+    return redirect(place) if place else render(request, "people/link_open.html", {"link": link})
