@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from datetime import timedelta
 from threading import Thread
 from wsgiref.simple_server import make_server
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nuchal.clinic.people import actions, membership
+from nuchal.clinic.people.clients import Client
 from tests.browser.test_chart import MODES, Quiet, Server
 from tests.web.conftest import browser_of, build_cast
 from tests.web.test_chart import told
@@ -77,7 +79,15 @@ def page_of(clinic, browser, settings):
 
 def addresses(cast, who: str) -> list[str]:
     if who == "olga":
-        return [reverse("team"), reverse("member", args=[cast.ada.pk]), reverse("audit"), reverse("settings")]
+        return [
+            reverse("team"),
+            reverse("member", args=[cast.ada.pk]),
+            reverse("audit"),
+            reverse("settings"),
+            reverse("keeping"),
+            reverse("client_data", args=[cast.dov.pk]),
+            reverse("erasure", args=[cast.dov.pk]),
+        ]
     return [
         reverse("clients"),
         reverse("client", args=[cast.dov.pk]),
@@ -134,6 +144,36 @@ def test_a_paper_is_downloaded_by_keyboard(clinic, page_of):
     assert taken.value.suggested_filename.endswith(".txt")
     assert "Dr Grey" in taken.value.path().read_text()
     assert page.complaints == []
+
+
+def test_an_archived_client_is_erased_by_keyboard_after_the_name_is_typed(clinic, page_of, axe):
+    cast = clinic[0]
+    actions.keep_for(by=cast.olga.user, clinic=cast.clinic, years=10)
+    page = page_of("olga")
+    page.goto(page.home + reverse("client", args=[cast.dov.pk]))
+    page.get_by_role("button", name="Put into the archive").press("Enter")
+    page.get_by_role("link", name="Copy or erase everything").press("Enter")
+    page.get_by_role("link", name="Erase for good …").press("Enter")
+    page.get_by_role("button", name="Erase for good").press("Enter")
+    page.wait_for_selector(".error-summary")
+    assert findings_of(page, axe) == []
+    page.get_by_label("Type “Dov Daniels” to confirm").focus()
+    page.keyboard.type("Dov Daniels")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".toast:has-text('Everything about this client is erased.')")
+    assert not Client.objects.filter(pk=cast.dov.pk).exists()
+    assert page.complaints == []
+
+
+def test_the_copy_of_a_client_is_downloaded(clinic, page_of):
+    page = page_of("ada")
+    page.goto(page.home + reverse("client_data", args=[clinic[0].dov.pk]))
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the copy").press("Enter")
+    assert taken.value.suggested_filename.endswith(".zip")
+    assert "index.html" in zipfile.ZipFile(taken.value.path()).namelist()
 
 
 def test_a_membership_is_ended_after_one_more_question(clinic, page_of):

@@ -17,6 +17,7 @@ from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.record import actions, consenting
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.concluding import conclude
@@ -27,6 +28,10 @@ MODELS = [model for model in apps.get_models() if isinstance(model._default_mana
 
 @pytest.fixture
 def full(cast):
+    return filled(cast)
+
+
+def filled(cast):
     """Both clinics with a row of every kind about their clients."""
     for practitioner, client in ((cast.ada, cast.dov), (cast.cleo, cast.cleos_client)):
         user = practitioner.user
@@ -38,6 +43,7 @@ def full(cast):
         people.begin_care(by=user, client=client, practitioner=practitioner, since=date(2026, 2, 1))
         link, _ = people.send_link(by=user, client=client, purpose=ClientLink.Purpose.DIARY)
         people.open_link(link)
+        ClientPasskey.objects.create(client=client, credential_id=f"{client}", public_key="k", name="Phone")
         consenting.sign(
             by=link,
             client=client,

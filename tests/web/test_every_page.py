@@ -28,6 +28,12 @@ PAGES = {
     "clients": STAFF,
     "client": ONE_CLIENT,
     "particulars": ONE_CLIENT,
+    "archive": POSTED,
+    "archive_end": POSTED,
+    "client_data": "200 200 200 404 404 in in",
+    "client_copy": POSTED,
+    "erasure": OWNERS_OF_THE_CLINIC,
+    "keeping": OWNERS,
     "contacts": POSTED,
     "contact_end": POSTED,
     "links": POSTED,
@@ -98,6 +104,9 @@ PAGES = {
 FROM_ALLAUTH = ("account_", "mfa_", "usersessions_")
 """Pages about one's own account; they show nothing of a clinic."""
 CHANGES = {
+    "archive",
+    "client_copy",
+    "erasure",
     "member",
     "departure",
     "credentials",
@@ -200,10 +209,11 @@ def test_strangers_change_nothing(cast, browsers, who):
                 "name": "Z",
                 "issuer": "I",
                 "roles": "owner",
+                "keep_years": "1",
             }
             browsers[who].post(address_of(name, cast), form)
     cast.dov.refresh_from_db()
-    assert (cast.dov.given_name, cast.dov.contacts.count()) == ("Dov", 0)
+    assert (cast.dov.given_name, cast.dov.archived_at, cast.dov.contacts.count()) == ("Dov", None, 0)
     assert cast.dov.links.count() == 1
     assert cast.dov.links.get().revoked_at is None
     assert cast.clinic.clients.count() == 1

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.papers",
     "nuchal.clinic.today",
     "nuchal.clinic.oversight",
+    "nuchal.clinic.rights",
     "nuchal.clinic.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",

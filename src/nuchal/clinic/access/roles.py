@@ -21,6 +21,8 @@ class Permission(Enum):
     SEE_AUDIT = "see who did what"
     MANAGE = "invite staff and change the clinic"
     EXPORT = "take the clinic's data out"
+    HAND_OVER = "hand a client a copy of everything that is kept about them"
+    ERASE = "erase everything about a client"
 
 
 class Role(models.TextChoices):
@@ -34,14 +36,33 @@ class Role(models.TextChoices):
 _P = Permission
 ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(
-        {_P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.SEND_LINKS, _P.BOOK, _P.SEE_AUDIT, _P.MANAGE, _P.EXPORT}
+        {
+            _P.SEE_PEOPLE,
+            _P.CHANGE_PEOPLE,
+            _P.SEND_LINKS,
+            _P.BOOK,
+            _P.SEE_AUDIT,
+            _P.MANAGE,
+            _P.EXPORT,
+            _P.HAND_OVER,
+            _P.ERASE,
+        }
     ),
     Role.THERAPIST: frozenset(
-        {_P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.SEE_HEALTH, _P.CHANGE_HEALTH, _P.SEND_LINKS, _P.BOOK}
+        {
+            _P.SEE_PEOPLE,
+            _P.CHANGE_PEOPLE,
+            _P.SEE_HEALTH,
+            _P.CHANGE_HEALTH,
+            _P.SEND_LINKS,
+            _P.BOOK,
+            _P.HAND_OVER,
+        }
     ),
     Role.FRONT_DESK: frozenset({_P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.SEND_LINKS, _P.BOOK}),
 }
-"""Owning a clinic opens no chart: an owner who treats has both roles."""
+"""Owning a clinic opens no chart: an owner who treats has both roles.
+Who may hand over a copy and erase, and why, is in docs/decisions/0010-copy-and-erasure.md."""
 
 
 def roles_with(permission: Permission) -> list[str]:

@@ -22,6 +22,7 @@ class Action(models.TextChoices):
     WRITE = "write", _("wrote")
     OVERRIDE = "override", _("overrode")
     EXPORT = "export", _("exported")
+    ERASE = "erase", _("erased")
     SIGN_IN = "sign-in", _("signed in")
     SIGN_OUT = "sign-out", _("signed out")
     REFUSED = "refused", _("was refused")

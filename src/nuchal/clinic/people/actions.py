@@ -123,6 +123,33 @@ def change_client(
 
 
 @transaction.atomic
+def archive_client(*, by: By, client: Client) -> bool:
+    """Put a client aside: off the lists, every link closed; what is known stays. False where they were already."""
+    done = Client.objects.filter(pk=client.pk, archived_at=None).update(archived_at=timezone.now())
+    if done:
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=client, client=client, archived=True)
+        for link in client.links.filter(revoked_at=None):
+            revoke_link(by=by, link=link)
+    return bool(done)
+
+
+@transaction.atomic
+def unarchive_client(*, by: By, client: Client) -> bool:
+    """Back on the lists; links stay closed. False where the client was not put aside."""
+    done = Client.objects.filter(pk=client.pk, archived_at__isnull=False).update(archived_at=None)
+    if done:
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=client, client=client, archived=False)
+    return bool(done)
+
+
+@transaction.atomic
+def keep_for(*, by: By, clinic: Clinic, years: int | None) -> None:
+    """How many years after the last entry this clinic keeps a record; None: not said."""
+    if Clinic.objects.filter(pk=clinic.pk).exclude(keep_years=years).update(keep_years=years):
+        note(Action.WRITE, by=by, clinic=clinic, subject=clinic, keep_years=years)
+
+
+@transaction.atomic
 def add_contact(*, by: By, client: Client, part: str, name: str, **more: Any) -> Contact:
     """Somebody who speaks for a client from now on."""
     contact: Contact = Contact.objects.create(client=client, part=part, name=name, **more)

@@ -27,6 +27,12 @@ def clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
     return found
 
 
+def archived_clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
+    """Clients that a viewer may see and that were put aside, by name."""
+    found: QuerySet[Any] = Client.objects.visible_to(viewer).exclude(archived_at=None)
+    return found.select_related("clinic")
+
+
 def client(viewer: Viewer | AnonymousUser, client_id: UUID) -> Client:
     """One client, or 404."""
     found: Client | None = (

@@ -42,6 +42,8 @@ class Clinic(models.Model):
     address = models.TextField(_("address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    keep_years = models.PositiveSmallIntegerField(_("years that records are kept"), null=True, blank=True)
+    """Years after the last entry; None where the clinic has not said. Nothing is erased by itself."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Privacy:
@@ -50,7 +52,8 @@ class Clinic(models.Model):
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = set()
         operational: ClassVar[set[str]] = {
-            "id", "name", "time_zone", "country", "region", "address", "phone", "email", "created_at",
+            "id", "name", "time_zone", "country", "region", "address", "phone", "email", "keep_years",
+            "created_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -48,12 +49,23 @@ def clients(request: StaffRequest) -> HttpResponse:
             by=request.user, clinic=request.practitioner.clinic, **form.cleaned_data
         )
         return redirect("client", entered.pk)
-    found = queries.clients_of(request.user).filter(clinic=request.practitioner.clinic)
-    if asked := request.GET.get("name", "").strip():
+    archived = "archived" in request.GET
+    field = "archived" if archived else "name"
+    every = queries.archived_clients_of(request.user) if archived else queries.clients_of(request.user)
+    found = every.filter(clinic=request.practitioner.clinic)
+    if asked := request.GET.get(field, "").strip():
         found = found.filter(family_name__icontains=asked) | found.filter(given_name__icontains=asked)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form, "asked": asked, "query": urlencode({"name": asked})}
-    return render(request, "people/clients.html", context | {"section": "clients"})
+    context = {
+        "page": page,
+        "form": form,
+        "asked": asked,
+        "archived": archived,
+        "field": field,
+        "query": urlencode({field: asked}),
+        "section": "clients",
+    }
+    return render(request, "people/clients.html", context)
 
 
 @require_GET
@@ -105,6 +117,27 @@ def contact_end(request: StaffRequest, client_id: UUID, contact_id: int) -> Http
     return redirect("client", found.pk)
 
 
+@require_POST
+@staff(Permission.CHANGE_PEOPLE)
+def archive(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Put a client aside, with a way to undo it."""
+    found = queries.client(request.user, client_id)
+    actions.archive_client(by=request.user, client=found)
+    undo = reverse("archive_end", args=[found.pk])
+    toasts.say(request, _("%(name)s is archived, and every link is closed.") % {"name": found}, undo=undo)
+    return redirect("client", found.pk)
+
+
+@require_POST
+@staff(Permission.CHANGE_PEOPLE)
+def archive_end(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Take a client out of the archive."""
+    found = queries.client(request.user, client_id)
+    actions.unarchive_client(by=request.user, client=found)
+    toasts.say(request, _("%(name)s is out of the archive. Links stay closed.") % {"name": found})
+    return redirect("client", found.pk)
+
+
 def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm) -> HttpResponse:
     note_read(by=request.user, subject=found, client=found)
     contacts = queries.contacts_of(request.user, found)
@@ -134,6 +167,9 @@ def links(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """A new link for a client. Its address is shown once."""
     found = queries.client(request.user, client_id)
     form = LinkForm(request.POST)
+    if found.archived_at is not None:
+        messages.error(request, _("%(name)s is archived and gets no link.") % {"name": found})
+        return redirect("client", found.pk)
     if not form.is_valid():
         return redirect("client", found.pk)
     purpose = ClientLink.Purpose(form.cleaned_data["purpose"])

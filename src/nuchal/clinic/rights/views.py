@@ -1,0 +1,88 @@
+"""Pages on which staff hand over what is kept about a client, decide how long it is kept, and erase it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.audit.actions import note_read
+from nuchal.clinic.design import toasts
+from nuchal.clinic.people import actions, queries
+from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.rights import erasing
+from nuchal.clinic.rights.copying import copy_of
+from nuchal.clinic.rights.forms import ErasureForm, KeepingForm
+from nuchal.clinic.rights.keeping import keeping_of
+
+
+@require_GET
+@staff(Permission.HAND_OVER)
+def data(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """What can be done with all that is kept about a client."""
+    found = queries.client(request.user, client_id)
+    note_read(by=request.user, subject=found, client=found)
+    context = {
+        "client": found, "holdings": erasing.what_goes(found), "events": erasing.what_stays(found),
+        "keeping": keeping_of(found, on=_today(request)), "section": "clients",
+    }  # fmt: skip
+    return render(request, "rights/data.html", context)
+
+
+@require_POST
+@staff(Permission.HAND_OVER)
+def client_copy(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """The whole copy, to be downloaded."""
+    found = queries.client(request.user, client_id)
+    name = f"client-{found.pk.hex[:8]}-{_today(request):%Y-%m-%d}.zip"
+    response = HttpResponse(copy_of(found, by=request.user), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.ERASE)
+def erasure(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """What goes, what stays, and the name to type; a POST erases."""
+    found = queries.client(request.user, client_id)
+    keeping = keeping_of(found, on=_today(request))
+    form = ErasureForm(request.POST or None, client=found, keeping=keeping)
+    refused: erasing.NotErased | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.erase(found, by=request.user, early=keeping.is_early)
+        except erasing.NotErased as problem:
+            refused = problem
+        else:
+            toasts.say(request, _("Everything about this client is erased."))
+            return redirect("clients")
+    context = {
+        "client": found, "form": form, "keeping": keeping, "holdings": erasing.what_goes(found),
+        "events": erasing.what_stays(found), "refused": refused, "section": "clients",
+    }  # fmt: skip
+    note_read(by=request.user, subject=found, client=found)
+    return render(request, "rights/erasure.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.MANAGE)
+def keeping(request: StaffRequest) -> HttpResponse:
+    """How many years this clinic keeps its records."""
+    clinic = request.practitioner.clinic
+    form = KeepingForm(request.POST or None, initial={"keep_years": clinic.keep_years})
+    if request.method == "POST" and form.is_valid():
+        actions.keep_for(by=request.user, clinic=clinic, years=form.cleaned_data["keep_years"])
+        toasts.say(request, _("Saved."))
+        return redirect("keeping")
+    context = {"form": form, "clinic": clinic, "section": "settings"}
+    return render(request, "rights/keeping.html", context)
+
+
+def _today(request: StaffRequest) -> date:
+    return request.practitioner.clinic.today(timezone.now())
