@@ -70,6 +70,12 @@ class CareHeld(NuchalError):
     exit_code = 6
 
 
+class BackupFailed(NuchalError):
+    """A backup could not be made, is not whole, or does not fit here."""
+
+    exit_code = 7
+
+
 class Problems(NuchalError):
     """Several errors of one reading, told together so that one pass mends them all."""
 

@@ -1,4 +1,4 @@
-"""`nuchal clinic`: found a clinic, and make a key for it."""
+"""`nuchal clinic`: found a clinic, make a key for it, back it up and restore it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nuchal.errors import UsageError
 
 @click.group()
 def clinic() -> None:
-    """Found a clinic; everything else is done in the browser."""
+    """Found a clinic, back it up, restore it; everything else is done in the browser."""
 
 
 @clinic.command()
@@ -49,3 +49,52 @@ def create(**about: Any) -> None:
     link = found(**about)
     click.echo(f"The clinic is founded. {about['owner']} opens this link within seven days; it works once:")
     click.echo(link)
+
+
+@clinic.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--demo", is_flag=True, help="Back the demonstration up.")
+def backup(file: Path, demo: bool) -> None:
+    """
+    Write the whole clinic into FILE, which must not exist yet: database and photos of one moment.
+
+    The clinic may go on meanwhile. FILE holds health data and is not encrypted: keep it on a disk that is, and away
+    from this machine. The secret key is not in it. Exit codes: 2 wrong call, 7 no backup was made.
+    """
+    get_ready(demo=demo)
+    from nuchal.clinic.backup.making import make
+
+    made = make(file)
+    rows, photos = sum(made.manifest.rows.values()), len(made.manifest.photos)
+    click.echo(f"{file}: {rows} rows and {photos} photos, {made.size / 1e6:.1f} MB, written and read again.")
+    for name in made.manifest.photos_not_found:
+        click.echo(f"! the record names the photo {name}, which is not on the disk", err=True)
+
+
+@clinic.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Overwrite the clinic that is here; all of it is lost.")
+@click.option("--only-check", is_flag=True, help="Read FILE and compare every digest; change nothing.")
+@click.option("--demo", is_flag=True, help="Restore into the demonstration.")
+def restore(file: Path, replace: bool, only_check: bool, demo: bool) -> None:
+    """
+    Put the clinic back that `nuchal clinic backup` wrote into FILE. Stop the server first.
+
+    Every digest is compared before anything is changed; afterwards the rows of every table are counted and the audit is
+    verified. Exit codes: 2 wrong call, or a clinic is here already; 7 FILE is not whole, or does not fit here.
+    """
+    get_ready(demo=demo)
+    if only_check:
+        from nuchal.clinic.backup.package import check
+
+        whole = check(file)
+        click.echo(f"{file}: whole, made {whole.made_at} by Nuchal {whole.nuchal} of {whole.engine}.")
+        return
+    from nuchal.clinic.backup.restoring import restore as put_back
+
+    done = put_back(file, replace=replace)
+    click.echo(
+        f"Restored {done.clinics} clinics of {done.manifest.made_at}: {sum(done.manifest.rows.values())} rows, "
+        f"{len(done.manifest.photos)} photos. {done.events} events of the audit hold."
+    )
+    click.echo("Who was erased after that moment is back: erase them again.")

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from nuchal.errors import CaseFailure, FindingError, KnowledgeError, NuchalError, Problems, UsageError
+from nuchal.errors import (
+    BackupFailed,
+    CareHeld,
+    CaseFailure,
+    FindingError,
+    KnowledgeError,
+    NuchalError,
+    Problems,
+    UsageError,
+)
 
 GOOD = "age: 40\nprofiles: [{name: main, drawing: [{zone: temple_anterior, side: left, intensity: 5}]}]\n"
 
@@ -21,9 +30,12 @@ def case(tmp_path):
 
 def test_every_family_of_errors_has_its_own_code():
     codes = [
-        error.exit_code for error in (NuchalError, UsageError, FindingError, KnowledgeError, CaseFailure)
-    ]
-    assert codes == [1, 2, 3, 4, 5]
+        error.exit_code
+        for error in (
+            NuchalError, UsageError, FindingError, KnowledgeError, CaseFailure, CareHeld, BackupFailed,
+        )
+    ]  # fmt: skip
+    assert codes == [1, 2, 3, 4, 5, 6, 7]
     assert Problems([KnowledgeError("x")]).exit_code == 4
 
 

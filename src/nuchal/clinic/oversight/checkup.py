@@ -1,22 +1,29 @@
-"""What `nuchal doctor` looks at: settings, database, schema, knowledge, secrets, files, clock."""
+"""What `nuchal doctor` looks at: settings, database, schema, backup, knowledge, secrets, files, clock."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
 from django.db import connection
+from django.db.models import Max
 from django.db.utils import DatabaseError
 from django.utils import timezone
 
+from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.views import pending_migrations
+from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.staff import Clinic
 from nuchal.errors import NuchalError
+
+BACKUP_AT_LEAST_EVERY = timedelta(days=7)
+"""A clinic that loses more than a week cannot write it down again from memory; the number is ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,7 @@ def examine() -> Iterable[Check]:
     if database.well:
         yield _schema()
         yield _clinics()
+        yield _backup()
     yield _knowledge()
     yield _static()
     yield _clock()
@@ -103,6 +111,25 @@ def _clinics() -> Check:
         says=str(count),
         remedy="Found one: nuchal clinic create (or nuchal demo load)",
     )
+
+
+def _backup() -> Check:
+    """When the last backup was made, by the word of the audit; a clinic without clients needs none yet."""
+    remedy = "Make one, and keep it on another machine: nuchal clinic backup FILE"
+    try:
+        last = Event.objects.filter(action=Action.EXPORT, details__backup=True).aggregate(at=Max("at"))["at"]
+        empty = not Client.objects.exists()
+    except DatabaseError as problem:
+        return Check(name="backup", well=False, says=type(problem).__name__, remedy=remedy)
+    if last is None:
+        restored = Event.objects.filter(action=Action.WRITE, details__restored=True).exists()
+        never = "none since this clinic was restored from one" if restored else "none was ever made"
+        says = "none yet" if empty or settings.DEMO else never
+        return Check(name="backup", well=empty or settings.DEMO, says=says, remedy=remedy)
+    age = timezone.now() - last
+    well = age <= BACKUP_AT_LEAST_EVERY or settings.DEMO
+    says = f"the last one was made {last:%Y-%m-%d %H:%M} UTC, {age.days} days ago"
+    return Check(name="backup", well=well, says=says, remedy=remedy)
 
 
 def _knowledge() -> Check:
