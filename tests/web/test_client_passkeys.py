@@ -230,6 +230,9 @@ def test_the_same_passkey_is_not_kept_twice_and_there_is_an_end(cast, dov, phone
 def test_challenges_are_counted(cast, dov):
     answers = [dov.post(reverse("back_challenge")).status_code for _ in range(31)]
     assert answers == [200] * 30 + [429]
+    events = Event.objects.count()
+    assert Browser().post(reverse("back"), {"ticket": "x", "answer": "{}"}).status_code == 429
+    assert Event.objects.count() == events
     again = [dov.post(reverse("client_passkey_challenge")).status_code for _ in range(11)]
     assert again == [200] * 10 + [429]
 

@@ -67,6 +67,18 @@ def test_an_invitation_lets_somebody_in_once(cast, browsers):
     assert User.objects.get(name="Gus").email == "gus@example.org"
 
 
+def test_an_invitation_whose_letter_does_not_leave_invites_nobody(cast, browsers, monkeypatch):
+    def broken(*_args, **_more):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", broken)
+    form = {"name": "Gus", "email": "gus@example.org", "roles": ["therapist"]}
+    page = browsers["olga"].post("/team/", form, follow=True).content.decode()
+    assert "did not leave, so nobody is invited" in page
+    assert "<b>Gus</b>" not in page
+    assert cast.clinic.invitations.get().revoked_at is not None
+
+
 def test_an_invitation_of_somebody_known_opens_a_clinic_and_no_account(cast):
     invitation, token = people.invite(
         by=cast.olga.user, clinic=cast.clinic, email="CLEO@example.org", name="Cleo", roles=[Role.THERAPIST]

@@ -110,6 +110,8 @@ class Alert(models.Model):
     seen_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    mail_failed_at = models.DateTimeField(null=True)
     settled_because = models.CharField(_("what was done"), max_length=400, blank=True)
 
     objects = VisibleRows.as_manager()
@@ -138,6 +140,7 @@ class Alert(models.Model):
         health: ClassVar[set[str]] = {"level", "signs", "checked_at", "corrected_at", "settled_because"}
         operational: ClassVar[set[str]] = {
             "id", "episode", "raised_at", "raised_by", "seen_by", "seen_at", "settled_by", "settled_at",
+            "mailed_at", "mail_failed_at",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What `nuchal doctor` looks at: settings, database, schema, backup, knowledge, secrets, files, clock."""
+"""What `nuchal doctor` looks at: settings, database, schema, backup, mail, knowledge, secrets, files, clock."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from nuchal.errors import NuchalError
 BACKUP_AT_LEAST_EVERY = timedelta(days=7)
 """A clinic that loses more than a week cannot write it down again from memory; the number is ours."""
 
+LATELY = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -46,6 +48,7 @@ def examine() -> Iterable[Check]:
         yield _schema()
         yield _clinics()
         yield _backup()
+    yield _mail()
     yield _knowledge()
     yield _static()
     yield _clock()
@@ -130,6 +133,24 @@ def _backup() -> Check:
     well = age <= BACKUP_AT_LEAST_EVERY or settings.DEMO
     says = f"the last one was made {last:%Y-%m-%d %H:%M} UTC, {age.days} days ago"
     return Check(name="backup", well=well, says=says, remedy=remedy)
+
+
+def _mail() -> Check:
+    """Whether a letter about an alert did not leave lately, by the word of the audit."""
+    since = timezone.now() - LATELY
+    try:
+        sent = Event.objects.filter(action=Action.SEND, at__gte=since, subject="intake.Alert")
+        failed = sent.filter(details__mailed=False).count()
+    except DatabaseError as problem:
+        return Check(name="mail", well=False, says=type(problem).__name__, remedy="Check NUCHAL_DATABASE.")
+    return Check(
+        name="mail",
+        well=not failed,
+        says=f"{failed} letters about alerts did not leave in {LATELY.days} days"
+        if failed
+        else "nothing failed lately",
+        remedy="Check NUCHAL_EMAIL, and that the clinic or whoever treats has an address; the log names what failed.",
+    )
 
 
 def _knowledge() -> Check:

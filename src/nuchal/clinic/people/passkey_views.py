@@ -69,6 +69,8 @@ def back(request: HttpRequest) -> HttpResponse:
     """A client comes back by a passkey and finds whatever is open for them."""
     if request.method == "GET":
         return render(request, "people/back.html")
+    if not ratelimit.consume(request, action="client_passkey"):
+        return render(request, "people/back.html", {"too_many": True}, status=429)
     ticket, answer = request.POST.get("ticket", ""), request.POST.get("answer", "")
     found = returning.come_back(request, ticket=ticket, answer=answer[:LONGEST_ANSWER])
     if found is None:

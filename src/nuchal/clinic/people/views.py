@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.core.mail import send_mail
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nuchal.clinic.access.roles import Permission, Role
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
+from nuchal.clinic.operations.posting import posted
 from nuchal.clinic.people import actions, queries, tokens
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff
@@ -33,6 +33,7 @@ from nuchal.clinic.people.forms import (
     ParticularsForm,
 )
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.membership import withdraw_invitation
 from nuchal.clinic.people.opening import page_of
 
 PAGE = 50
@@ -214,12 +215,16 @@ def team(request: StaffRequest) -> HttpResponse:
         )
         address = queries.address_of_invitation(request, token)
         letter = render_to_string("people/invitation.txt", {"invitation": invitation, "address": address})
-        send_mail(
-            _("An invitation to %(clinic)s") % {"clinic": clinic.name}, letter, None, [invitation.email]
-        )
-        messages.success(
-            request, _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
-        )
+        subject = _("An invitation to %(clinic)s") % {"clinic": clinic.name}
+        if posted(subject, letter, [invitation.email]):
+            told = _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
+            messages.success(request, told)
+        else:
+            withdraw_invitation(by=request.user, invitation=invitation)
+            told = _(
+                "The letter to %(address)s did not leave, so nobody is invited. Try again when mail works."
+            )
+            messages.error(request, told % {"address": invitation.email})
         return redirect("team")
     context = {
         "form": form,

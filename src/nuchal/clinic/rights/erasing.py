@@ -71,7 +71,7 @@ def erase(client: Client, *, by: User, early: bool) -> dict[str, int]:
         rows={label: count for label, count in sorted(gone.items()) if count}, files=len(files),
     )  # fmt: skip
     _delete_files(files)
-    transaction.on_commit(partial(_clear_the_disk, [table._meta.db_table for table in tables]))
+    transaction.on_commit(partial(_clear_the_disk, [table._meta.db_table for table in tables]), robust=True)
     return gone
 
 

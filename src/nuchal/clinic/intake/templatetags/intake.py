@@ -19,7 +19,8 @@ ORDER = ("emergency", "same_day", "refer_first")
 def waiting_alerts(context: Context) -> dict[str, Any]:
     """`{% waiting_alerts %}`: one strip with the most urgent alert of the clinic; nothing for who sees no health."""
     alerts = sorted(_open_here(context), key=lambda alert: ORDER.index(alert.level))
-    return {"alerts": alerts, "worst": alerts[0] if alerts else None}
+    unmailed = any(alert.mail_failed_at for alert in alerts)
+    return {"alerts": alerts, "worst": alerts[0] if alerts else None, "unmailed": unmailed}
 
 
 @register.simple_tag(takes_context=True)
