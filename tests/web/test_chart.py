@@ -14,10 +14,10 @@ from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record import actions
 from nuchal.clinic.record.assessing import forget_answers, sheet_of
-from nuchal.clinic.record.case_format import entries_of
+from nuchal.clinic.record.case_format import Entry, entries_of
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.conclusions import Conclusion
-from nuchal.clinic.record.episodes import Finding
+from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.knowledge.expressions import leaves
 
 CASES = Path(__file__).parents[2] / "cases" / "journeys"
@@ -433,3 +433,15 @@ def test_drawings_stand_beside_one_another_with_what_moved(cast, jaw, browsers):
     chart = browsers["ada"].get(reverse("episode", args=[jaw.pk])).content.decode()
     assert "100\u202f% on the right" in chart
     assert place in chart
+
+
+def test_a_touch_from_the_chart_leaves_what_it_does_not_ask_for(cast, jaw, browsers):
+    value = {"tenderness": 3, "familiar_pain": True, "taut_band": True, "referred_to": ["temple_anterior"]}
+    entry = Entry(
+        section=Section.PALPATION, key="masseter_deep", side="right", value=value, origin="therapist"
+    )
+    actions.record_many(by=cast.ada.user, episode=jaw, entries=[entry])
+    sent = {"structure": "masseter_deep", "side": "right", "familiar_pain": "no", "tenderness": "1"}
+    browsers["ada"].post(reverse("touches", args=[jaw.pk]), sent, **LIVE)
+    now = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None).value
+    assert now == value | {"tenderness": 1, "familiar_pain": False}

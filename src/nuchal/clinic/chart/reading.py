@@ -100,11 +100,11 @@ def _danger_order() -> list[str]:
     return [*listed, *sorted(known.danger_findings - set(listed))]
 
 
-def touch_entries(sent: Any) -> list[Entry]:
-    """A touch or a test as entries; every side that was filled in."""
+def touch_entries(sent: Any, sheet: Sheet) -> list[Entry]:
+    """A touch or a test as entries; every side that was filled in. What this form does not ask stays as it was."""
     structure, test = sent.get("structure", ""), sent.get("test", "")
     if structure in knowledge().structures and sent.get("side") in ("left", "right"):
-        return [_touch(sent, structure)]
+        return [_touch(sent, structure, sheet)]
     if test not in knowledge().tests:
         raise Http404
     sided = knowledge().tests[test].sided
@@ -116,14 +116,17 @@ def touch_entries(sent: Any) -> list[Entry]:
     return entries
 
 
-def _touch(sent: Any, structure: str) -> Entry:
+def _touch(sent: Any, structure: str, sheet: Sheet) -> Entry:
     value: dict[str, Any] = {}
+    row = sheet.row(Section.PALPATION, structure, side=sent["side"])
+    before = row.value if row is not None and isinstance(row.value, dict) else {}
     if sent.get("familiar_pain") in ("yes", "no"):
         value["familiar_pain"] = sent["familiar_pain"] == "yes"
     if sent.get("tenderness", "").isdigit():
         value["tenderness"] = int(sent["tenderness"])
     if not value:
         raise NoAnswer(_("Choose what the touch brought on."))
+    value |= {name: told for name, told in before.items() if name not in ("familiar_pain", "tenderness")}
     return Entry(
         section=Section.PALPATION, key=structure, side=sent["side"], value=value,
         origin=model.Origin.THERAPIST.value,

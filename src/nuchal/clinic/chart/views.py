@@ -135,7 +135,7 @@ def touches(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         return _touch_page(request, episode_id)
     episode = episode_for(request.user, episode_id)
     try:
-        entries = reading.touch_entries(request.POST)
+        entries = reading.touch_entries(request.POST, sheet_of(episode))
         moved = actions.enter(by=request.user, episode=episode, on=_today(request), entries=entries)
     except (asking.NoAnswer, NuchalError) as problem:
         return _refused_elsewhere(request, episode, problem)
