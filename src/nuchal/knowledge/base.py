@@ -8,13 +8,18 @@ from functools import cached_property
 from typing import Any
 
 from nuchal.errors import KnowledgeError
-from nuchal.knowledge import care, schema
+from nuchal.knowledge import asking, care, schema
 from nuchal.knowledge.expressions import Expression, leaves, parse
 
 KINDS: dict[str, type[Any]] = {
     "sources": schema.Source,
     "findings": schema.Finding,
-    "checklists": schema.Checklist,
+    "checklists": asking.Checklist,
+    "question_groups": asking.QuestionGroup,
+    "intake_pages": asking.IntakePage,
+    "stop_pages": asking.StopPage,
+    "medicine_groups": asking.MedicineGroup,
+    "emergency_numbers": asking.EmergencyNumber,
     "danger_signs": schema.DangerSign,
     "headaches": schema.Headache,
     "zones": schema.Zone,
@@ -91,11 +96,38 @@ class Knowledge:
         return self.of_kind(schema.DangerSign)
 
     @cached_property
-    def checklists(self) -> tuple[schema.Checklist, ...]:
+    def checklists(self) -> tuple[asking.Checklist, ...]:
         """Intake screens in their order, then those of the every-visit form."""
         return tuple(
-            sorted(self.of_kind(schema.Checklist).values(), key=lambda c: (c.form != "intake", c.order))
+            sorted(self.of_kind(asking.Checklist).values(), key=lambda c: (c.form != "intake", c.order))
         )
+
+    @cached_property
+    def question_groups(self) -> Mapping[str, asking.QuestionGroup]:
+        """Yes-or-no questions that stand on one page."""
+        return self.of_kind(asking.QuestionGroup)
+
+    @cached_property
+    def intake_pages(self) -> Mapping[str, asking.IntakePage]:
+        """The words of other pages of the intake."""
+        return self.of_kind(asking.IntakePage)
+
+    @cached_property
+    def stop_pages(self) -> tuple[asking.StopPage, ...]:
+        """The words of the pages that end the questions."""
+        return tuple(self.of_kind(asking.StopPage).values())
+
+    @cached_property
+    def medicine_groups(self) -> tuple[asking.MedicineGroup, ...]:
+        """Medicines by class, in the order in which a client chooses a kind."""
+        groups = self.of_kind(asking.MedicineGroup).values()
+        return tuple(sorted(groups, key=lambda group: (group.order is None, group.order)))
+
+    @cached_property
+    def emergency_numbers(self) -> Mapping[str, str]:
+        """Country (two letters) -> whom to call."""
+        found = self.of_kind(asking.EmergencyNumber).values()
+        return {country: item.number for item in found for country in item.countries}
 
     @cached_property
     def headaches(self) -> Mapping[str, schema.Headache]:

@@ -11,14 +11,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nuchal.knowledge import care, schema
+from nuchal.knowledge import asking, care, schema
 from nuchal.knowledge.base import Knowledge
 
 Place = tuple[str | int, ...]
 
 FIELDS: Mapping[type[Any], tuple[str, ...]] = {
-    schema.Finding: ("question", "why", "options"),
-    schema.Checklist: ("question", "why", "lines"),
+    schema.Finding: ("question", "why", "options", "spans"),
+    asking.Checklist: ("question", "why", "lines"),
+    asking.QuestionGroup: ("question", "why", "sections", "lines"),
+    asking.IntakePage: ("question", "question_about", "hint", "hint_about", "why", "lines_about"),
+    asking.StopPage: (
+        "banner", "banner_about", "title", "title_about", "call", "without_number", "say", "say_about", "do",
+        "do_about",
+    ),
+    asking.MedicineGroup: ("name", "names"),
     schema.DangerSign: ("client_says",),
     schema.Headache: ("says",),
     schema.Group: ("lay_name",),
@@ -111,6 +118,12 @@ def _texts(place: Place, value: Any) -> Iterator[tuple[Place, str]]:
         yield (*place, "says"), value.says
     elif isinstance(value, schema.Option):
         yield (*place, "name"), value.name
+        if value.short:
+            yield (*place, "short"), value.short
+    elif isinstance(value, schema.Span):
+        yield (*place, "says"), value.says
+    elif isinstance(value, asking.TitledLines):
+        yield (*place, "heading"), value.heading
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield from _texts((*place, key), part)

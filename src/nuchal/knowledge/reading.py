@@ -18,12 +18,13 @@ import msgspec
 
 from nuchal.errors import KnowledgeError, NuchalError, Problems
 from nuchal.knowledge import schema
+from nuchal.knowledge.asking import AnyAsking
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import AnyCare
 from nuchal.knowledge.yaml12 import Document, read
 
-AnyItem = schema.AnyItem | AnyCare
-FORMAT = 7
+AnyItem = schema.AnyItem | AnyAsking | AnyCare
+FORMAT = 8
 """Rises with every change of the schema, so that old compiled files are not read."""
 
 KIND_FOLDERS = {
@@ -34,6 +35,11 @@ KIND_FOLDERS = {
     "lay_word": "vocabulary/lay_words",
     "setting": "vocabulary/settings",
     "checklist": "1_intake",
+    "question_group": "1_intake/groups",
+    "intake_page": "1_intake/pages",
+    "stop_page": "1_intake/stop",
+    "medicine_group": "1_intake/medicines",
+    "emergency_number": "1_intake/emergency",
     "danger_sign": "2_screening",
     "headache": "3_classification",
     "presentation": "3_classification/presentations",

@@ -115,7 +115,26 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     id: str
     name: str
+    short: str | None = None
+    """One word, where the name is too long (a button of the drawing pad)."""
     means: tuple[str, ...] = ()
+
+
+class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Whole numbers that a client may name together, because nobody counts them exactly."""
+
+    least: int
+    most: int | None = None
+    says: str
+
+    @property
+    def written(self) -> str:
+        """As a case file writes it."""
+        if self.most is None:
+            return f">= {self.least}"
+        if self.least == 0 < self.most:
+            return f"<= {self.most}"
+        return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -135,6 +154,10 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
     most: float | None = None
     ordered: bool = False
     options: tuple[Option, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """What a client chooses from in place of a number; each keeps clear of every limit that a criterion uses."""
+    only_after: str | None = None
+    """A finding whose yes this question presupposes."""
     asked_of: Literal["client", "therapist", "physician", "derived"]
     question: str | None = None
     """In plain words for a client; required when `asked_of` is client."""
@@ -153,23 +176,6 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
     """Share of headache clients without the condition who have it all the same (localisation leak)."""
 
 
-class Checklist(Item, frozen=True, kw_only=True, tag="checklist", omit_defaults=True):
-    """One screen that asks for several yes/no findings at once; "none of these" denies all of them."""
-
-    form: Literal["intake", "every_visit"] = "intake"
-    order: int
-    question: str
-    why: str
-    covers: tuple[str, ...] = ()
-    """Finding ids, each a line to tick (intake form)."""
-    opens: tuple[str, ...] = ()
-    """Danger signs that a yes opens in full (every-visit form)."""
-    lines: dict[str, str] = {}
-    """Line text per finding where the full question would be too long for a list."""
-    shown_when: Criterion | None = None
-    seconds: float = 8.0
-
-
 class LevelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """If the criterion holds, the sign has at least this level."""
 
@@ -183,17 +189,9 @@ class DangerSign(Item, frozen=True, kw_only=True, tag="danger_sign", omit_defaul
     """Something that must be excluded before hands go on the neck."""
 
     family: Literal[
-        "snnoop10",
-        "neck_artery",
-        "giant_cell_arteritis",
-        "trauma",
-        "instability",
-        "blood_pressure",
-        "special_state",
-        "pregnancy",
-        "child",
-        "look_alike",
-    ]
+        "snnoop10", "neck_artery", "giant_cell_arteritis", "trauma", "instability", "blood_pressure", "special_state",
+        "pregnancy", "child", "look_alike",
+    ]  # fmt: skip
     suggests: str
     levels: tuple[LevelRule, ...]
     """From the most to the least urgent."""
@@ -207,6 +205,8 @@ class DangerSign(Item, frozen=True, kw_only=True, tag="danger_sign", omit_defaul
     techniques: dict[str, Literal["contraindicated", "modify", "ok"]] = {}
     """Technique class -> effect while the sign stands at `modify` (the gating matrix)."""
     technique_notes: dict[str, str] = {}
+    private: bool = False
+    """About safety or the mind: no page repeats the answer, and nobody is asked to read it out."""
 
 
 class CriterionRule(
@@ -436,7 +436,6 @@ class Setting(Item, frozen=True, kw_only=True, tag="setting", omit_defaults=True
 AnyItem = Union[
     Source,
     Finding,
-    Checklist,
     DangerSign,
     Headache,
     Zone,

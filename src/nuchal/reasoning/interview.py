@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nuchal.findings.model import Client
+from nuchal.knowledge.asking import Checklist
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.expressions import parse
-from nuchal.knowledge.schema import Checklist, Finding, Level
+from nuchal.knowledge.schema import Finding, Level
 from nuchal.reasoning.criteria import Facts, evaluate
 from nuchal.reasoning.next_step import worth_asking
 from nuchal.reasoning.pathway import assess

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nuchal.findings.model import Side, TestResult
+from nuchal.knowledge.asking import Checklist
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import Technique
-from nuchal.knowledge.schema import Checklist
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.plan import Plan, Pressure, Work
 from nuchal.reasoning.screening import Held

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nuchal.knowledge.schema import Checklist
+from nuchal.knowledge.asking import Checklist
 from nuchal.reasoning.interview import (
     AskChecklist,
     AskDrawing,

@@ -3,8 +3,8 @@
 import pytest
 
 from nuchal.findings.model import Origin
+from nuchal.knowledge.asking import Checklist
 from nuchal.knowledge.expressions import parse
-from nuchal.knowledge.schema import Checklist
 from nuchal.reasoning.criteria import Facts, evaluate
 from nuchal.reasoning.screening import screen
 from nuchal.reasoning.truth import Truth

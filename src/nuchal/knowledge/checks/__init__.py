@@ -12,6 +12,7 @@ from nuchal.knowledge.checks import (
     checklists_cover_the_screen,
     client_words_keep_to_the_claims,
     criteria_can_be_read,
+    intake_can_be_asked,
     levels_descend,
     neighbours_agree,
     numbers_make_sense,
@@ -19,6 +20,7 @@ from nuchal.knowledge.checks import (
     references_exist,
     reviews_are_honest,
     sources_stand_beside,
+    spans_are_whole,
     types_refer_without_circles,
 )
 from nuchal.knowledge.checks.places import Read
@@ -33,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     reviews_are_honest.check,
     questions_can_be_asked.check,
     checklists_cover_the_screen.check,
+    intake_can_be_asked.check,
+    spans_are_whole.check,
     levels_descend.check,
     neighbours_agree.check,
     numbers_make_sense.check,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from nuchal.errors import KnowledgeError
-from nuchal.knowledge import schema
+from nuchal.knowledge import asking, schema
 from nuchal.knowledge.checks.places import Read, complain
 
 
@@ -14,7 +14,7 @@ def check(read: Read) -> Iterator[KnowledgeError]:
     """One error per danger finding that is on no screen or on two, and per line that is not yes/no."""
     knowledge = read.knowledge
     shown = Counter(
-        name for item, _ in read.of(schema.Checklist) if item.form == "intake" for name in item.covers
+        name for item, _ in read.of(asking.Checklist) if item.form == "intake" for name in item.covers
     )
     for finding, document in read.of(schema.Finding):
         is_asked = finding.id in knowledge.danger_findings and finding.asked_of == "client"
@@ -23,7 +23,7 @@ def check(read: Read) -> Iterator[KnowledgeError]:
                 document, ("id",), f"{finding.id} stands on {shown[finding.id]} intake screens",
                 "List it under `covers` of exactly one checklist.",
             )  # fmt: skip
-    for item, document in read.of(schema.Checklist):
+    for item, document in read.of(asking.Checklist):
         for index, name in enumerate(item.covers):
             if name in knowledge.findings and knowledge.findings[name].value != "yes_no":
                 yield complain(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nuchal.errors import KnowledgeError
-from nuchal.knowledge import care, schema
+from nuchal.knowledge import asking, care, schema
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.yaml12 import Document
 
@@ -42,7 +42,7 @@ def criteria_of(item: Any) -> Iterator[tuple[Place, schema.Criterion]]:
     """Every criterion of an item, with its place in the file."""
     if isinstance(item, schema.Finding) and item.derived_when is not None:
         yield ("derived_when",), item.derived_when
-    if isinstance(item, schema.Checklist) and item.shown_when is not None:
+    if isinstance(item, asking.Checklist) and item.shown_when is not None:
         yield ("shown_when",), item.shown_when
     if isinstance(item, schema.DangerSign):
         for index, rule in enumerate(item.levels):

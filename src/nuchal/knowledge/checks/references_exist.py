@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from nuchal.errors import KnowledgeError
-from nuchal.knowledge import schema
+from nuchal.knowledge import asking, schema
+from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.checks.places import Place, Read, complain, criteria_of, nearest
 from nuchal.knowledge.expressions import Leaf, leaves, parse
 
@@ -105,6 +106,8 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
                 {*structure_groups, *knowledge.structures, "muscle", "joint", "nerve"},
                 "structure or group of structures",
             )
+        if item.only_after is not None:
+            yield ("only_after",), item.only_after, knowledge.findings, "finding"
         if item.reading_of is not None:
             yield ("reading_of", "test"), item.reading_of.test, knowledge.tests, "test"
     if isinstance(item, schema.Zone):
@@ -128,13 +131,18 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
             yield ("parent",), item.parent, knowledge.headaches, "headache code"
         for index, pattern in enumerate(item.one_missing):
             yield ("one_missing", index, "code"), pattern.code, knowledge.headaches, "headache code"
-    if isinstance(item, schema.Checklist):
+    if isinstance(item, asking.Checklist):
         for index, finding in enumerate(item.covers):
             yield ("covers", index), finding, knowledge.findings, "finding"
         for finding in item.lines:
             yield ("lines", finding), finding, item.covers, "finding that this checklist covers"
         for index, sign in enumerate(item.opens):
             yield ("opens", index), sign, knowledge.danger_signs, "danger sign"
+    if isinstance(item, asking.QuestionGroup):
+        yield from _lines_of(item, knowledge)
+    if isinstance(item, asking.IntakePage):
+        for finding in item.lines_about:
+            yield ("lines_about", finding), finding, knowledge.findings, "finding"
     if isinstance(item, schema.Test):
         targets = {*knowledge.structures, *knowledge.headaches, *knowledge.danger_signs, *structure_groups}
         for index, accuracy in enumerate(item.accuracy):
@@ -162,3 +170,13 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
         targets = {*knowledge.headaches, *structure_groups, *knowledge.structures, *knowledge.danger_signs}
         for index, word in enumerate(item.maps_to):
             yield ("maps_to", index), word, targets, "headache code, structure or danger sign"
+
+
+def _lines_of(item: asking.QuestionGroup, knowledge: Knowledge) -> Iterator[tuple[Place, str, Any, str]]:
+    for index, finding in enumerate(item.covers):
+        yield ("covers", index), finding, knowledge.findings, "finding"
+    for number, section in enumerate(item.sections):
+        for index, finding in enumerate(section.covers):
+            yield ("sections", number, "covers", index), finding, knowledge.findings, "finding"
+    for finding in item.lines:
+        yield ("lines", finding), finding, item.findings, "finding that this group covers"
