@@ -99,6 +99,10 @@ def catalogue(knowledge: Knowledge) -> str:
         "`known` general knowledge still to be checked by a clinician, `design` a choice of this project.\n",
         "## Counts\n",
         _table(("kind", "items", "reviewed by a clinician"), _counts(knowledge)),
+        "## The intake\n",
+        _table(("id", "question", "lines", "sources"), _question_groups(knowledge)),
+        _table(("emergency number", "countries", "sources"), _emergency_numbers(knowledge)),
+        _table(("class of medicine", "name for clients", "known names", "sources"), _medicines(knowledge)),
         "## Danger signs\n",
         _table(("id", "name", "suggests", "levels", "answered by", "sources"), _danger_signs(knowledge)),
         "## Headache types\n",
@@ -120,6 +124,22 @@ def _counts(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
         items = knowledge.of_kind(struct).values()
         states = [item.review.state for item in items if hasattr(item, "review")]
         yield name.replace("_", " "), str(len(items)), str(states.count("reviewed")) if states else ""
+
+
+def _question_groups(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
+    for group in knowledge.question_groups.values():
+        lines = "; ".join(group.lines.get(name, name) for name in group.findings)
+        yield f"`{group.id}`", group.question, lines, _sources(group, knowledge)
+
+
+def _emergency_numbers(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
+    for item in knowledge.of_kind(KINDS["emergency_numbers"]).values():
+        yield item.number, ", ".join(item.countries), _sources(item, knowledge)
+
+
+def _medicines(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
+    for group in knowledge.medicine_groups:
+        yield group.drug_class, group.name, ", ".join(group.names), _sources(group, knowledge)
 
 
 def _danger_signs(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
