@@ -50,7 +50,7 @@ def reasons(request: StaffRequest, episode_id: UUID, kind_of: str, id: str) -> H
 def history(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     """Everything that was recorded, newest first: who, when, and what it took the place of."""
     episode = reading.seen_episode(request, episode_id)
-    rows = episode.findings.select_related("by_user").order_by("-sequence")
+    rows = episode.findings.select_related("by_user", "said_by").order_by("-sequence")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"episode": episode, "page": page, "days": telling.days_of(episode, page), "section": "clients"}
     return render(request, "chart/history.html", context)

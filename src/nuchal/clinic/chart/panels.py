@@ -101,6 +101,7 @@ def context_of(
         "kind": name,
         "kinds": known.kinds,
         "story": story_of(known.client, found.profile),
+        "spoken_by": _spoken_by(sheet),
         "age": sheet.episode.client.age_on(today),
         "strip": known.report.strip,
         "standing": _standing(known),
@@ -139,6 +140,12 @@ def _was(sheet: Sheet, since: Conclusion) -> Known | None:
     if since.knowledge_digest != knowledge().digest:
         return None
     return known_at(sheet.episode, since.as_of)
+
+
+def _spoken_by(sheet: Sheet) -> str:
+    """Who answered for the client, where somebody did; the name stays with each finding."""
+    found = dict.fromkeys(row.said_by.speaks_as for row in sheet.rows.values() if row.said_by is not None)
+    return "; ".join(sorted(found))
 
 
 def _standing(known: Known) -> list[dict[str, str]]:

@@ -65,7 +65,7 @@ def earlier_answers(of: Episode, word: Word, kind: str) -> list[dict[str, Any]]:
     rows = of.findings.filter(section=Section.OBSERVATION, key=word.id, profile=kind)
     return [
         {"at": row.at, "who": who(row), "said": said(row, word), "holds": row.until is None}
-        for row in rows.select_related("by_user").order_by("-sequence")[:20]
+        for row in rows.select_related("by_user", "said_by").order_by("-sequence")[:20]
     ]
 
 

@@ -286,9 +286,11 @@ def _known(reason: Reason, sheet: Sheet, profile: str) -> tuple[str, str]:
 
 
 def who(row: Finding) -> str:
-    """Who said so: a member of staff by name, or the client."""
+    """Who said so: a member of staff by name, the client, or who answered for the client."""
     if row.by_user_id is not None:
         return row.by_user.name if row.by_user else ""
+    if row.said_by is not None:
+        return _("%(name)s, for the client") % {"name": row.said_by.speaks_as}
     return _("the client") if row.by_link_id is not None else row.origin
 
 

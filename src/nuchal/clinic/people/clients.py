@@ -148,6 +148,12 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.get_part_display()})"
 
+    @property
+    def speaks_as(self) -> str:
+        """`Ann Daniels, guardian (mother)`: who answered, where somebody else than the client did."""
+        words = f"{self.name}, {self.get_part_display().lower()}"
+        return f"{words} ({self.relationship})" if self.relationship else words
+
 
 class CareRelationship(models.Model):
     """Which practitioner treats which client, from when until when."""

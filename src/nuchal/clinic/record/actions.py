@@ -18,7 +18,7 @@ from django.utils import timezone
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.case_format import Entry, client_from
@@ -82,6 +82,7 @@ def record(
     state: model.State = model.State.OBSERVED,
     origin: model.Origin | None = None,
     replaces: Finding | Whatever | None = CURRENT,
+    said_by: Contact | None = None,
 ) -> Finding:
     """
     Record one finding; the one that held at its place is superseded.
@@ -98,7 +99,9 @@ def record(
         state=_state(state, value),
         origin=(origin or _origin(by, section)).value,
     )
-    return record_many(by=by, episode=episode, entries=[entry], replaces={entry.place: replaces})[0]
+    return record_many(
+        by=by, episode=episode, entries=[entry], replaces={entry.place: replaces}, said_by=said_by
+    )[0]
 
 
 @transaction.atomic
@@ -110,9 +113,10 @@ def record_many(
     replaces: dict[tuple[str, str, str, str], Finding | Whatever | None] | None = None,
     anew: Collection[tuple[str, str, str, str]] = (),
     at: datetime | None = None,
+    said_by: Contact | None = None,
 ) -> list[Finding]:
     """
-    Several findings in one step: all of them or, if one is refused, none.
+    Several findings in one step: all of them or, if one is refused, none. `said_by` answered for the client.
 
     `anew` are places that get a new row even where the value is the same, because what is kept beside it is not.
     """
@@ -137,7 +141,7 @@ def record_many(
         if holds is not None:
             holds.until, holds.superseded_at = locked.last_sequence, moment
             old.append(holds)
-        fresh.append(_row(entry, locked, by, moment))
+        fresh.append(_row(entry, locked, by, moment, said_by))
         rows.append(fresh[-1])
     if fresh:
         Finding.objects.bulk_update(old, ["until", "superseded_at"])
@@ -158,11 +162,23 @@ def record_many(
 
 @transaction.atomic
 def keep_drawing(
-    *, by: By, episode: Episode, marks: list[dict[str, Any]], strokes: Any, profile: str = MAIN
+    *,
+    by: By,
+    episode: Episode,
+    marks: list[dict[str, Any]],
+    strokes: Any,
+    profile: str = MAIN,
+    said_by: Contact | None = None,
 ) -> Drawing:
     """A drawing: the strokes as they were made, and the marks that follow from them as a finding."""
     finding = record(
-        by=by, episode=episode, section=Section.DRAWING, key="drawing", profile=profile, value=marks
+        by=by,
+        episode=episode,
+        section=Section.DRAWING,
+        key="drawing",
+        profile=profile,
+        value=marks,
+        said_by=said_by,
     )
     return keep_strokes(finding=finding, strokes=strokes)
 
@@ -199,7 +215,7 @@ def _same(holds: Finding, entry: Entry) -> bool:
     return (holds.value, holds.state, holds.origin) == (entry.value, entry.state, entry.origin)
 
 
-def _row(entry: Entry, episode: Episode, by: By, moment: datetime) -> Finding:
+def _row(entry: Entry, episode: Episode, by: By, moment: datetime, said_by: Contact | None) -> Finding:
     return Finding(
         episode=episode,
         sequence=episode.last_sequence,
@@ -212,6 +228,7 @@ def _row(entry: Entry, episode: Episode, by: By, moment: datetime) -> Finding:
         origin=entry.origin,
         by_user=by if isinstance(by, User) else None,
         by_link=by if isinstance(by, ClientLink) else None,
+        said_by=said_by,
         at=moment,
     )
 

@@ -100,7 +100,7 @@ def sheet_of(episode: Episode) -> Sheet:
 
 def findings_at(episode: Episode, as_of: int | None = None) -> list[Finding]:
     """Findings that hold now, or held when number `as_of` was the last, each with who said so."""
-    rows = episode.findings.prefetch_related("by_user").order_by("sequence")
+    rows = episode.findings.prefetch_related("by_user", "said_by").order_by("sequence")
     if as_of is None:
         return list(rows.filter(until=None))
     return [row for row in rows.filter(sequence__lte=as_of) if row.until is None or row.until > as_of]

@@ -67,7 +67,7 @@ def client_from(entries: Iterable[Entry], knowledge: Knowledge, *, name: str = "
 
 def data_of(entries: Iterable[Entry], *, name: str = "client") -> dict[str, Any]:
     """The entries as the plain data of a case file; what was taken back is absent, as before anybody looked."""
-    known = [entry for entry in entries if not entry.taken_back]
+    known = [entry for entry in _still_described(entries) if not entry.taken_back]
     data: dict[str, Any] = {"id": name, "profiles": [], "findings": {}, "exam": {}}
     exam: dict[str, Any] = {"palpation": [], "tests": {}, "findings": {}}
     profiles: dict[str, dict[str, Any]] = {profile: {"name": profile} for profile in _profiles(known)}
@@ -121,6 +121,13 @@ def entries_of(client: model.Client, knowledge: Knowledge) -> list[Entry]:
     if "goals" in data:
         entries.append(Entry(section=Section.GOALS, key="goals", value=data["goals"]))
     return entries + _examination(data.get("exam", {}), data.get("clearances", []))
+
+
+def _still_described(entries: Iterable[Entry]) -> list[Entry]:
+    """Without the kinds of headache that were taken back; what was said of them stays in the rows."""
+    known = list(entries)
+    gone = {e.profile for e in known if e.section is Section.PROFILE and e.state == model.State.DENIED.value}
+    return [entry for entry in known if entry.profile not in gone]
 
 
 def _profiles(entries: list[Entry]) -> list[str]:

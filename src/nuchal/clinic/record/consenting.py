@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.agreements import Consent
@@ -96,6 +96,14 @@ def withdraw(*, by: By, consent: Consent) -> bool:
             withdrawn=True,
         )  # fmt: skip
     return bool(done)
+
+
+def needs_guardian(client: Client) -> list[ConsentText]:
+    """Texts that no guardian has signed in their current version: all of them for a minor who signed alone."""
+    signed = client.consents.filter(withdrawn_at=None, signed_as=Contact.Part.GUARDIAN)
+    held = set(signed.values_list("text", "version"))
+    texts = consent_texts()
+    return [texts[name] for name in NEEDED if (name, texts[name].version) not in held]
 
 
 def missing(client: Client) -> list[ConsentText]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.access.visible import VisibleRows
-from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.findings import model
@@ -115,6 +115,8 @@ class Finding(models.Model):
     origin = models.CharField(max_length=24, choices=ORIGINS)
     by_user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     by_link = models.ForeignKey(ClientLink, null=True, on_delete=models.PROTECT, related_name="+")
+    said_by = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Who answered for the client, such as a guardian; empty where they spoke for themselves."""
     at = models.DateTimeField()
     until = models.PositiveBigIntegerField(null=True)
     superseded_at = models.DateTimeField(null=True)
@@ -151,7 +153,7 @@ class Finding(models.Model):
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = {"section", "profile", "key", "side", "value", "state", "origin"}
         operational: ClassVar[set[str]] = {
-            "id", "episode", "sequence", "by_user", "by_link", "at", "until", "superseded_at",
+            "id", "episode", "sequence", "by_user", "by_link", "said_by", "at", "until", "superseded_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
