@@ -1,4 +1,4 @@
-"""Writes docs/reference/intake.md: eight typical people walk through the real intake, and what it takes is counted."""
+"""Writes docs/reference/intake.md: nine typical people walk through the real intake, and what it takes is counted."""
 
 from __future__ import annotations
 

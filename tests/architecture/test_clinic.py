@@ -60,7 +60,8 @@ def views_of(resolver: URLResolver):
 
 
 OPEN = {
-    "invitation", "client_link", "back", "back_challenge", "health_live", "health_ready", "mode", "style", "screen",
+    "invitation", "client_link", "back", "back_challenge", "health_live", "health_ready", "intake_pad", "mode",
+    "style", "screen",
 }  # fmt: skip
 """Pages without a door, each for its reason: a token or a passkey opens it, or it shows nothing of anybody."""
 

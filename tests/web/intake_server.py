@@ -25,7 +25,7 @@ def prepare(count: int) -> None:
 
 
 def stored() -> None:
-    """Ids of every answer on the disk, and how many findings each episode holds."""
+    """Ids of every answer on the disk, how many findings each episode denies, and what was said yes to."""
     from nuchal.clinic.intake.models import Submission
     from nuchal.clinic.record.episodes import Finding
 
@@ -33,7 +33,10 @@ def stored() -> None:
     denied: dict[str, int] = {}
     for episode in Finding.objects.filter(until=None, state="denied").values_list("episode_id", flat=True):
         denied[str(episode)] = denied.get(str(episode), 0) + 1
-    print(json.dumps({"submissions": found, "denied": denied}))
+    said: dict[str, int] = {}
+    for key in Finding.objects.filter(until=None, value="yes").values_list("key", flat=True):
+        said[key] = said.get(key, 0) + 1
+    print(json.dumps({"submissions": found, "denied": denied, "yes": said}))
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ PAGES = {
     "intake_review": BY_INTAKE_LINK,
     "intake_completion": POSTED,
     "intake_doctors_look": "404 404 404 404 404 303 404",
-    "intake_pad": BY_INTAKE_LINK,
+    "intake_pad": EVERYBODY,
     "alerts": "200 200 404 404 200 in in",
     "alert_sight": POSTED,
     "alert_settlement": POSTED,

@@ -39,6 +39,10 @@ def dov(cast):
 
 
 def send(browser, step: str, **data):
+    """An answer from a page that was opened just now; `seen` is said where it was opened earlier."""
+    if "seen" not in data:
+        context = browser.get(f"/intake/answers/{step}/").context
+        data["seen"] = context["seen"] if context and "seen" in context else 0
     return browser.post(f"/intake/answers/{step}/", {"submission": str(uuid4()), **data})
 
 

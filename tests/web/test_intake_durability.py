@@ -26,6 +26,9 @@ from tests.web import postgres
 
 INTAKES = int(os.environ.get("NUCHAL_TEST_INTAKES", "40"))
 AT_ONCE = 16
+PAIRS = 12
+NOTICED, TICKED = "list:screen_health_history", "rheumatoid_arthritis"
+"""A danger sign that does not stop the questions, so that both phones could go on."""
 LINES = {f"list:{c.id}": len(c.covers) for c in knowledge().checklists if c.form == "intake"}
 
 
@@ -61,14 +64,29 @@ class Phone:
             self.told[key] = step
         return status == 303
 
+    def begin(self) -> None:
+        """Sign, and say who it is."""
+        self.look("/intake/")
+        self.answer("consent", name="Somebody", signed_as="self")
+        self.answer("about", sex="male", age="40")
+
+    def look(self, path: str = f"/intake/answers/{NOTICED}/") -> None:
+        """Open a page in this phone's own browser, and keep what its form says."""
+        self.open(f"/with/{self.token}/")
+        _status, page = self.open(path)
+        self.csrf = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+        self.seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
+
+    def say_at(self, together: threading.Barrier, **data: object) -> int:
+        """Answer as soon as the other phone is ready to."""
+        sent = {"csrfmiddlewaretoken": self.csrf, "submission": str(uuid.uuid4()), "seen": self.seen, **data}
+        together.wait(timeout=30)
+        return self.open(f"/intake/answers/{NOTICED}/", sent)[0]
+
     def walk(self) -> None:
         """Answer until the server is gone."""
         try:
-            self.open(f"/with/{self.token}/")
-            _status, page = self.open("/intake/")
-            self.csrf = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
-            self.answer("consent", name="Somebody", signed_as="self")
-            self.answer("about", sex="male", age="40")
+            self.begin()
             for step in LINES:
                 if not self.answer(step, none="1"):
                     return
@@ -90,42 +108,84 @@ def _free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
+def _environment(folder: object, database: str) -> dict[str, str]:
     if database == "postgresql" and postgres.binaries() is None:
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUCHAL_")}
-    environment |= {
+    return environment | {
         "NUCHAL_DEMO": "yes",
-        "NUCHAL_DATA": str(tmp_path / "data"),
+        "NUCHAL_DATA": str(folder),
         "DJANGO_SETTINGS_MODULE": "nuchal.clinic.settings",
         "NUCHAL_DATABASE": "sqlite" if database == "sqlite" else postgres.start(),
     }
-    tokens = json.loads(_run(environment, "prepare", str(INTAKES)))
+
+
+def _serving(environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+    """A clinic with two workers that answers, and where."""
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.web.intake_server", "serve", str(port), "2"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
+    assert server.stdout is not None
+    assert server.stdout.readline().strip() == b"ready"
+    return server, f"http://127.0.0.1:{port}"
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.communicate()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
+    environment = _environment(tmp_path / "data", database)
+    tokens = json.loads(_run(environment, "prepare", str(INTAKES)))
+    server, base = _serving(environment)
     try:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == b"ready"
         told: dict[str, str] = {}
-        phones = [Phone(f"http://127.0.0.1:{port}", token, told) for token in tokens]
+        phones = [Phone(base, token, told) for token in tokens]
         killer = threading.Thread(target=_kill_in_the_middle, args=(server.pid, told))
         killer.start()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(Phone.walk, phones))
         killer.join()
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
-        server.communicate()
+        _end(server)
     found = json.loads(_run(environment, "stored"))
     assert len(told) >= INTAKES
     assert set(told) <= set(found["submissions"]), "an acknowledged answer is gone"
     for episode, denied in _denied_by(told, found).items():
         assert found["denied"][episode] >= denied, "an answer is there without its findings"
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_of_two_phones_at_once_no_yes_to_a_danger_is_lost(tmp_path, database):
+    """One phone says yes, another none of these, in the same moment, on pages that know nothing of each other."""
+    environment = _environment(tmp_path / "data", database)
+    tokens = json.loads(_run(environment, "prepare", str(PAIRS)))
+    server, base = _serving(environment)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            for token in tokens:
+                phones = [Phone(base, token, {}) for _phone in range(2)]
+                phones[0].begin()
+                for phone in phones:
+                    phone.look()
+                both = threading.Barrier(2)
+                answers = [
+                    pool.submit(phone.say_at, both, **said)
+                    for phone, said in zip(phones, ({"tick": TICKED}, {"none": "1"}), strict=True)
+                ]
+                stati = [one.result() for one in answers]
+                assert set(stati) <= {303, 409}, stati
+    finally:
+        _end(server)
+    found = json.loads(_run(environment, "stored"))
+    assert found["yes"] == {TICKED: PAIRS}
+    answered = [step for step, _episode in found["submissions"].values() if step == NOTICED]
+    assert len(answered) == 2 * PAIRS, "an answer that was acknowledged is gone"
 
 
 def _kill_in_the_middle(group: int, told: dict[str, str]) -> None:

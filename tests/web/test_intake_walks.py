@@ -1,4 +1,4 @@
-"""Eight typical people walk through the real pages; what it takes is written in docs/reference/intake.md."""
+"""Nine typical people walk through the real pages; what it takes is written in docs/reference/intake.md."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def walks(db):
     return walk_everybody()
 
 
-def test_the_eight_arrive_and_the_reference_page_says_what_it_took(walks):
+def test_the_nine_arrive_and_the_reference_page_says_what_it_took(walks):
     assert {walk.person.id: walk.ended for walk in walks} == {
         "desk_worker": "review", "migraine": "review", "chronic_with_overuse": "review", "neck_after_collision": "review",
-        "clencher": "review", "teenager": "review", "older_and_clear": "review", "danger_sign": "stopped",
+        "clencher": "review", "teenager": "review", "older_and_clear": "review", "danger_sign": "stopped", "two_kinds": "review",
     }  # fmt: skip
     assert report(walks) == PAGE.read_text(encoding="utf-8"), "run `python -m tools.intake_walks`"
     assert statistics.median(walk.answers for walk in walks) <= 28

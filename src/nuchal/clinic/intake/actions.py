@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +15,21 @@ from django.utils import timezone
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.intake.alerts import raise_if_needed
+from nuchal.clinic.intake.meeting import Outcome, differing, meet, still_open
 from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.intake.queries import Progress, episode_of, progress
-from nuchal.clinic.intake.steps import Step
+from nuchal.clinic.intake.speaking import Signed, speak
+from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record import actions as record
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.concluding import conclude
-from nuchal.clinic.record.consenting import missing, sign
-from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.consenting import missing, needs_guardian, sign, withdraw
+from nuchal.clinic.record.episodes import Episode, Section
 from nuchal.clinic.record.queries import client_of
 from nuchal.knowledge.schema import Level
 
@@ -53,9 +55,22 @@ class Answer:
     key: UUID
     step: Step
     content: Mapping[str, Sequence[str]]
+    seen: int
+    """The last finding that the page knew of when it was shown."""
+    said_by: Contact | None = None
+    """Who answered for the client."""
     entries: Sequence[Entry] = ()
     drawing: Mapping[str, Any] | None = None
     skipped: bool = False
+
+    @property
+    def places(self) -> list[Entry]:
+        """What it says of every place that it touches, the drawing too."""
+        drawn = self.drawing
+        if drawn is None:
+            return list(self.entries)
+        marks = Entry(section=Section.DRAWING, key="drawing", profile=drawn["profile"], value=drawn["marks"])
+        return [*self.entries, marks]
 
     @property
     def digest(self) -> str:
@@ -65,12 +80,35 @@ class Answer:
 
 
 @transaction.atomic
-def answer(*, by: ClientLink, episode: Episode, given: Answer) -> bool:
+def answer(*, by: ClientLink, episode: Episode, given: Answer) -> Outcome:
     """
-    Store one answer with all that follows from it; false where this very answer had arrived before.
+    Store one answer with all that follows from it, unless another one arrived since its page was shown.
 
-    When the transaction ends, the answer is on the disk; only then is the next page shown.
+    When the transaction ends, the answer is on the disk; only then is the next page shown. Two that arrive at once
+    wait for each other at the episode.
     """
+    locked = Episode.objects.select_for_update().get(pk=episode.pk)
+    outcome = Outcome.STORED
+    if given.skipped:
+        given = replace(given, entries=still_open(locked, given.entries))
+    elif given.step.kind is Kind.CHECKLIST:
+        met = meet(locked, given.entries, seen=given.seen)
+        outcome = Outcome.KEPT if met.differs else outcome
+        given = replace(given, entries=met.entries)
+    elif differing(locked, given.places, seen=given.seen):
+        return Outcome.DIFFERS
+    if not _arrived(by, episode, given):
+        return outcome if outcome.meets else Outcome.REPEATED
+    if given.entries:
+        record.record_many(by=by, episode=episode, entries=given.entries, said_by=given.said_by)
+    if given.drawing is not None:
+        record.keep_drawing(by=by, episode=episode, said_by=given.said_by, **given.drawing)
+    raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
+    return outcome
+
+
+def _arrived(by: ClientLink, episode: Episode, given: Answer) -> bool:
+    """Write down that this answer has arrived; false where it had before."""
     _submission, new = Submission.objects.get_or_create(
         episode=episode,
         key=given.key,
@@ -82,33 +120,33 @@ def answer(*, by: ClientLink, episode: Episode, given: Answer) -> bool:
             "at": timezone.now(),
         },
     )
-    if not new:
-        return False
-    if given.entries:
-        record.record_many(by=by, episode=episode, entries=given.entries)
-    if given.drawing is not None:
-        record.keep_drawing(by=by, episode=episode, **given.drawing)
-    raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
-    return True
+    return new
 
 
 @transaction.atomic
-def agree(
-    *, by: ClientLink, episode: Episode, key: UUID, step: Step, name: str, signed_as: str, drawn: str
-) -> None:
-    """Sign every text that is needed and not signed yet."""
-    kind = Consent.Signature.DRAWN if drawn else Consent.Signature.TYPED
-    for text in missing(by.client):
+def agree(*, by: ClientLink, intake: Intake, key: UUID, step: Step, signed: Signed) -> Outcome:
+    """
+    Sign every text that is needed, and write down who speaks for the client.
+
+    A guardian signs anew what a minor had signed alone.
+    """
+    kind = Consent.Signature.DRAWN if signed.drawn else Consent.Signature.TYPED
+    texts = needs_guardian(by.client) if step.kind is Kind.GUARDIAN else missing(by.client)
+    for text in texts:
+        for held in by.client.consents.filter(text=text.id, version=text.version, withdrawn_at=None):
+            withdraw(by=by, consent=held)
         sign(
             by=by,
             client=by.client,
             text=text,
-            signed_by=name,
-            signed_as=signed_as,
+            signed_by=signed.name,
+            signed_as=signed.signed_as,
             signature_kind=kind,
-            signature={"path": drawn} if drawn else {"typed": name},
+            signature={"path": signed.drawn} if signed.drawn else {"typed": signed.name},
         )
-    answer(by=by, episode=episode, given=Answer(key=key, step=step, content={"signed": [name]}))
+    speak(by=by, intake=intake, signed=signed)
+    given = Answer(key=key, step=step, content={"signed": [signed.name]}, seen=intake.episode.last_sequence)
+    return answer(by=by, episode=intake.episode, given=given)
 
 
 @transaction.atomic

@@ -29,36 +29,8 @@ from nuchal.reasoning.screening import screen
 
 SECOND = "second"
 """The name of the second kind of headache."""
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "during": ("photophobia", "phonophobia", "activity_aggravates", "vomiting", "restless"),
-    "neck": (
-        "provoked_head_turn", "provoked_looking_up", "provoked_neck_flexion", "provoked_nodding",
-        "cannot_turn_away", "cannot_turn_same_side", "stiff_neck",
-    ),
-    "aura": (
-        "aura_positive", "aura_reversible", "aura_each_5_60min", "aura_spread_5min", "aura_succession",
-        "aura_unilateral", "aura_then_headache_60min",
-    ),
-}  # fmt: skip
-"""Yes-or-no questions about one matter: as soon as one of them is worth asking, they stand on one page."""
-
-FACTORS: Mapping[str, tuple[str, ...]] = {
-    "work": ("factor_long_screen", "factor_screen_low", "factor_laptop_slump", "factor_long_sitting"),
-    "posture": ("factor_phone_looking_down", "factor_shoulders_raised", "factor_car_driving"),
-    "sleep": ("factor_prone_sleep", "factor_pillow_high", "factor_short_sleep"),
-    "jaw": ("factor_clenching", "factor_night_grinding"),
-    "life": ("factor_stress", "factor_dehydration", "factor_whiplash_ever"),
-}
-"""Habits and strains by where they belong: posture, stress, injury, jaw, sleep, water, screens, workstation, car."""
-FACTOR_IDS = tuple(name for names in FACTORS.values() for name in names)
-
-ONLY_WITH: Mapping[str, str] = {
-    "headache_began_days_after_whiplash": "factor_whiplash_ever",
-    "whiplash_neck_or_head_pain_at_time": "factor_whiplash_ever",
-    "headache_began_days_after_head_injury": "head_injury",
-}
-"""A question that makes sense only after a yes to another."""
+HABITS = "habits"
+"""The group of habits: asked once a person, on a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +44,8 @@ class Told:
     checked: frozenset[str] = frozenset()
     """Danger signs that, the client says, a doctor has looked at. They stand; only the questions go on."""
     consented: bool = True
+    guarded: bool = True
+    """Whether a guardian has agreed, where the client is too young to agree alone."""
     client: Client = field(default_factory=Client, compare=False)
 
 
@@ -82,6 +56,8 @@ def next_step(told: Told) -> Next:
         return Step(Kind.CONSENT)
     if any(name not in told.client.observations for name in FIRST):
         return Step(Kind.ABOUT)
+    if not told.guarded:
+        return Step(Kind.GUARDIAN)
     for index, profile in enumerate(told.client.profiles):
         found = _of_profile(told, index, profile)
         if found is not None:
@@ -117,9 +93,9 @@ def _of_profile(told: Told, index: int, profile: Profile) -> Next | None:
         case AskMedicines():
             return Step(Kind.MEDICINES)
         case AskFinding(finding=finding):
-            group = next((name for name, members in GROUPS.items() if finding.id in members), None)
+            group = next((g for g in known.question_groups.values() if finding.id in g.findings), None)
             if group is not None:
-                return Step(Kind.GROUP, group, profile.name)
+                return Step(Kind.GROUP, group.id, profile.name)
             return Step(Kind.ASK, finding.id, profile.name if finding.about == "profile" else "")
     return None
 
@@ -163,9 +139,14 @@ def _not_for_the_phone() -> frozenset[str]:
 
 
 def _presupposes(client: Client, profile: Profile) -> frozenset[str]:
-    silent = {name for name, needed in ONLY_WITH.items() if not _is_yes(client.observations.get(needed))}
+    known = knowledge()
+    silent = {
+        finding.id
+        for finding in known.findings.values()
+        if finding.only_after is not None and not _is_yes(client.observations.get(finding.only_after))
+    }
     if _no_aura(profile):
-        silent |= set(GROUPS["aura"])
+        silent |= set(known.question_groups["aura"].findings)
     return frozenset(silent)
 
 

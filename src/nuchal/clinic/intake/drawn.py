@@ -14,7 +14,7 @@ from nuchal.bodymap.atlas import BodymapError
 from nuchal.bodymap.web import pad_data
 from nuchal.bodymap.web.words import WORDS
 from nuchal.clinic.intake.forms import entry_of_answer
-from nuchal.clinic.intake.wording import QUALITIES, say
+from nuchal.clinic.intake.wording import qualities, say
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.case_format import Entry
 from nuchal.findings.values import intensity_word
@@ -71,7 +71,7 @@ def _document(data: Any) -> Any:
 
 def qualities_of(marks: Iterable[dict[str, Any]]) -> list[str]:
     """Kinds of pain that were named on the drawing."""
-    return [mark["quality"] for mark in marks or () if mark.get("quality") in QUALITIES]
+    return [mark["quality"] for mark in marks or () if mark.get("quality") in qualities()]
 
 
 def places() -> list[dict[str, Any]]:
@@ -86,18 +86,18 @@ def places() -> list[dict[str, Any]]:
 @lru_cache(maxsize=4)
 def pad_json(language: str) -> bytes:
     """What the intake's pad needs to know of the body map, in one language."""
-    qualities = {key: str(name) for key, name in QUALITIES.items()}
-    return pad_told(qualities, {"kept": _("Your drawing is here as you left it.")})
+    told = {key: say(name) for key, name in qualities().items()}
+    return pad_told(told, {"kept": _("Your drawing is here as you left it.")})
 
 
-def pad_told(qualities: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
+def pad_told(kinds: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
     """What a pad is told, in the language of now: body map, kinds of pain, and words other than its own."""
     groups = places()
     names = {zone["id"]: zone["name"] for group in groups for zone in group["zones"]}
     told = pad_data(
         names,
         {group["name"]: [zone["id"] for zone in group["zones"]] for group in groups},
-        qualities,
+        kinds,
         words={key: _translated(value) for key, value in WORDS.items()} | dict(words),
     )
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.design.forms import Choices, DurationField, Signature, Stepper
 from nuchal.clinic.intake.asking import SECOND
-from nuchal.clinic.intake.wording import BANDS, UNITS, say
+from nuchal.clinic.intake.speaking import SELF, Age, Signed
+from nuchal.clinic.intake.wording import UNITS, question_of, say, span_of, words_of
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.record.case_format import Entry
-from nuchal.clinic.record.consenting import ConsentText
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding
@@ -23,30 +24,57 @@ YES, NO = ("yes", _("Yes")), ("no", _("No"))
 
 
 class ConsentForm(forms.Form):
-    """The typed name is the signature; a drawn one may stand beside it."""
+    """The typed name is the signature; a drawn one may stand beside it. Below the age of consent a guardian signs."""
 
-    signed_as = forms.ChoiceField(
-        label=_("Who signs?"),
-        choices=(
-            ("self", _("I sign for myself")),
-            ("guardian", _("I am a parent or guardian of the client")),
-        ),
-        widget=Choices,
-        initial="self",
-    )
+    signed_as = forms.ChoiceField(label=_("Who signs?"), widget=Choices, initial=SELF)
     name = forms.CharField(
         label=_("Your name, as your signature"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name to sign.")},
     )
+    relationship = forms.CharField(max_length=60, required=False)
+    answers = forms.ChoiceField(
+        label=_("Who answers the questions?"),
+        widget=Choices,
+        error_messages={"required": _("Choose who answers.")},
+    )
     drawn = forms.CharField(label=_("Sign by hand"), required=False, max_length=20_000, widget=Signature)
 
-    def __init__(self, *args: Any, texts: list[ConsentText], minor: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, client: str, age: Age, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.texts = texts
-        if minor:
-            self.fields["signed_as"].initial = "guardian"
+        self.age = age
+        self.fields["signed_as"].choices = _signers(client, age)  # type: ignore[attr-defined]
+        self.fields["relationship"].label = _now("What are you to %(name)s?") % {"name": client}
+        self.fields["relationship"].help_text = _now("For example: mother, father, carer.")
+        self.fields["answers"].choices = (  # type: ignore[attr-defined]
+            ("speaker", _now("I answer about %(name)s") % {"name": client}),
+            ("client", _now("%(name)s answers alone, and I agree") % {"name": client}),
+        )
+        if age.is_minor:
+            del self.fields["signed_as"]
+        if not (age.is_minor and age.may_answer_alone):
+            del self.fields["answers"]
+
+    def signed(self) -> Signed:
+        """Who signed, as what, and who answers from now on."""
+        told = self.cleaned_data
+        return Signed(
+            name=told["name"],
+            signed_as=told.get("signed_as", Contact.Part.GUARDIAN.value),
+            relationship=told["relationship"],
+            drawn=told["drawn"],
+            client_answers=told.get("answers") == "client",
+        )
+
+
+def _signers(client: str, age: Age) -> list[tuple[str, Any]]:
+    signers = [
+        (SELF, _("I sign for myself")),
+        (Contact.Part.GUARDIAN.value, _now("I am a parent or guardian of %(name)s") % {"name": client}),
+        (Contact.Part.PROXY.value, _now("I may decide for %(name)s, as proxy") % {"name": client}),
+    ]
+    return [one for one in signers if not (age.is_adult and one[0] == Contact.Part.GUARDIAN)]
 
 
 class AboutForm(forms.Form):
@@ -60,11 +88,11 @@ class AboutForm(forms.Form):
     )
     sex = forms.ChoiceField(widget=Choices, error_messages={"required": _("Choose one of these.")})
 
-    def __init__(self, *args: Any, asks_age: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, asks_age: bool, about: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         found = knowledge().findings
-        self.fields["age"].label = say(found["age_years"].question)
-        self.fields["sex"].label = say(found["sex"].question)
+        self.fields["age"].label = question_of(found["age_years"], about)
+        self.fields["sex"].label = question_of(found["sex"], about)
         self.fields["sex"].choices = [(o.id, say(o.name)) for o in found["sex"].options]  # type: ignore[attr-defined]
         if not asks_age:
             del self.fields["age"]
@@ -81,11 +109,11 @@ class AboutForm(forms.Form):
 class AskForm(forms.Form):
     """One finding: yes or no, one of several, or a number. "I am not sure" is an answer of its own."""
 
-    def __init__(self, *args: Any, finding: Finding, profile: str, question: str = "", **more: Any) -> None:
+    def __init__(self, *args: Any, finding: Finding, profile: str, about: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         self.finding, self.profile = finding, profile
         self.fields["answer"] = _field(finding)
-        self.fields["answer"].label = question or say(finding.question)
+        self.fields["answer"].label = question_of(finding, about)
         if not isinstance(self.fields["answer"], forms.ChoiceField):
             self.fields["unsure"] = forms.BooleanField(label=NOT_SURE[1], required=False)
 
@@ -116,8 +144,6 @@ class AnotherForm(forms.Form):
     """Whether there is a second kind of headache."""
 
     answer = forms.ChoiceField(
-        label=_("Do you also get another kind of headache, clearly different from this one?"),
-        help_text=_("For example a dull band on most days, and now and then a throbbing attack."),
         choices=(
             ("yes", _("Yes, I will describe it too")),
             ("no", _("No, it is always this kind")),
@@ -126,10 +152,20 @@ class AnotherForm(forms.Form):
         error_messages={"required": _("Choose one of these.")},
     )
 
+    def __init__(self, *args: Any, about: str = "", has_second: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.has_second = has_second
+        words = words_of("page_another", about)
+        self.fields["answer"].label, self.fields["answer"].help_text = words.question, words.hint
+
     def entries(self) -> list[Entry]:
-        """A second kind of headache begins with its name."""
+        """A second kind of headache begins with its name; taken back, its answers count no more but stay written."""
         if self.cleaned_data["answer"] != "yes":
-            return []
+            return (
+                []
+                if not self.has_second
+                else [Entry(section=Section.PROFILE, key="profile", profile=SECOND, state=State.DENIED.value)]
+            )
         return [Entry(section=Section.PROFILE, key="profile", profile=SECOND, value=1)]
 
 
@@ -154,10 +190,9 @@ def _field(finding: Finding) -> forms.Field:
     if finding.value == "choice":
         options = [(option.id, say(option.name)) for option in finding.options]
         return forms.ChoiceField(choices=[*options, NOT_SURE], widget=Choices, error_messages=chosen)
-    if finding.id in BANDS:
-        return forms.ChoiceField(
-            choices=[*BANDS[finding.id], NOT_SURE], widget=Choices, error_messages=chosen
-        )
+    if finding.spans:
+        spans = [(span.written, say(span.says)) for span in finding.spans]
+        return forms.ChoiceField(choices=[*spans, NOT_SURE], widget=Choices, error_messages=chosen)
     if finding.unit == "h":
         duration = DurationField(required=False)
         duration.fields[0].required = False
@@ -181,8 +216,11 @@ def initial_of(finding: Finding, entry: Entry | None) -> dict[str, Any]:
         return {"answer": "yes" if entry.value in (True, "yes") else "no"}
     if finding.unit == "h" and isinstance(entry.value, (int, float)):
         return {"answer": round(entry.value * 60)}
+    if finding.spans:
+        span = span_of(finding, entry.value)
+        return {"answer": span.written} if span else {}
     return {"answer": entry.value}
 
 
 def _is_choice(finding: Finding) -> bool:
-    return finding.value in ("yes_no", "choice") or finding.id in BANDS
+    return finding.value in ("yes_no", "choice") or bool(finding.spans)

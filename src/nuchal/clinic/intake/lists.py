@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nuchal.clinic.intake.medicines import DAILY, KINDS, class_of
+from nuchal.clinic.intake.medicines import class_of, days_if_silent, kinds
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
@@ -34,9 +34,8 @@ class MedicineRow:
 class MedicinePage:
     """What the client wrote, and what follows from it."""
 
-    kinds = KINDS
-
     def __init__(self, rows: list[MedicineRow] | None = None, *, none: bool = False) -> None:
+        self.kinds = kinds()
         self.rows = rows or [MedicineRow() for _each in range(FEWEST)]
         self.none = none
         self.errors: list[str] = []
@@ -100,11 +99,11 @@ def _wrong(row: MedicineRow) -> str:
     row.asks_class = known is None
     if known is not None:
         row.drug_class = known
-    elif row.drug_class not in dict(KINDS):
+    elif row.drug_class not in dict(kinds()):
         row.drug_class = ""
         return _("%(name)s is not in our list. Choose what kind of medicine it is.") % {"name": row.name}
-    if not row.days and row.drug_class == "preventive":
-        row.days = str(DAILY)
+    if not row.days:
+        row.days = str(days_if_silent(row.drug_class) or "")
     if row.days and _days(row) is None:
         return _("%(name)s: write the days a month as a number from 0 to 31.") % {"name": row.name}
     return ""

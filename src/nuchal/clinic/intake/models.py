@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.access.visible import VisibleRows
+from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.episodes import Episode
@@ -30,6 +31,8 @@ class Intake(models.Model):
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, primary_key=True, related_name="intake")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    speaker = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Who answers for the client from now on; empty where they answer themselves."""
 
     objects = VisibleRows.as_manager()
     Visible = _OfAnEpisode
@@ -39,7 +42,7 @@ class Intake(models.Model):
 
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = set()
-        operational: ClassVar[set[str]] = {"episode", "started_at", "finished_at"}
+        operational: ClassVar[set[str]] = {"episode", "started_at", "finished_at", "speaker"}
 
     def __str__(self) -> str:
         return f"intake of {self.episode_id}"

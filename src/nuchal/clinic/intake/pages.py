@@ -11,22 +11,24 @@ from django.utils.translation import ngettext
 
 from nuchal.clinic.intake import actions, medicines
 from nuchal.clinic.intake.alerts import standing_signs
-from nuchal.clinic.intake.asking import FACTOR_IDS, GROUPS, SECOND
+from nuchal.clinic.intake.asking import HABITS, SECOND
 from nuchal.clinic.intake.drawn import DrawingPage, places, qualities_of
 from nuchal.clinic.intake.forms import AboutForm, AnotherForm, AskForm, ConsentForm, initial_of
 from nuchal.clinic.intake.lists import MedicinePage
+from nuchal.clinic.intake.meeting import Outcome
 from nuchal.clinic.intake.queries import Progress, last_drawing
+from nuchal.clinic.intake.speaking import age_of
 from nuchal.clinic.intake.steps import Kind, Step
-from nuchal.clinic.intake.telling import Known, known_of
-from nuchal.clinic.intake.ticks import TickPage, not_asked, seconds_for, tick_page
-from nuchal.clinic.intake.wording import say
+from nuchal.clinic.intake.telling import Known, kind_words, known_of
+from nuchal.clinic.intake.ticks import TickPage, not_asked, tick_page
+from nuchal.clinic.intake.wording import say, words_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record.case_format import Entry
-from nuchal.clinic.record.consenting import missing
-from nuchal.findings.model import Range
+from nuchal.clinic.record.consenting import missing, needs_guardian
 from nuchal.knowledge.schema import Level
 
+NOT_CONTENT = ("csrfmiddlewaretoken", "submission", "seen")
 ANSWER, DRAWING = 4.0, 45.0
 """Seconds: for an answer, and for a drawing with its strength and quality."""
 USUAL_QUESTIONS = 10
@@ -42,6 +44,8 @@ class Page:
     def __init__(self, step: Step, progress: Progress, known: Known) -> None:
         self.step, self.known = step, known
         self.second = step.profile == SECOND
+        self.about = progress.about
+        self.kind = kind_words(progress, known, step)
         self.skipped = False
         self.data: Any = {}
         self.begin(progress)
@@ -75,22 +79,15 @@ class Page:
         """A drawing, on the page that has one."""
         return None
 
-    def store(self, *, by: ClientLink, progress: Progress, key: UUID) -> None:
+    def store(self, *, by: ClientLink, progress: Progress, key: UUID, seen: int) -> Outcome:
         """Keep the answer. To skip what was answered before changes nothing."""
-        entries = self.entries() if not self.skipped else self._still_open()
-        content = {
-            name: list(self.data.getlist(name))
-            for name in self.data
-            if name not in ("csrfmiddlewaretoken", "submission")
-        }
+        content = {name: list(self.data.getlist(name)) for name in self.data if name not in NOT_CONTENT}
         given = actions.Answer(
-            key=key, step=self.step, content=content, entries=entries,
+            key=key, step=self.step, content=content, seen=seen, said_by=progress.intake.speaker,
+            entries=self.unasked() if self.skipped else self.entries(),
             drawing=None if self.skipped else self.drawing(), skipped=self.skipped,
         )  # fmt: skip
-        actions.answer(by=by, episode=progress.episode, given=given)
-
-    def _still_open(self) -> list[Entry]:
-        return [entry for entry in self.unasked() if (entry.key, entry.profile) not in self.known]
+        return actions.answer(by=by, episode=progress.episode, given=given)
 
 
 class ConsentPage(Page):
@@ -100,28 +97,29 @@ class ConsentPage(Page):
     can_skip = False
 
     def begin(self, progress: Progress) -> None:
-        """The texts that are not signed yet."""
-        self.texts = missing(progress.episode.client)
+        """The texts that are not signed yet; what a minor signed alone is signed anew by the guardian."""
+        client = progress.episode.client
+        self.anew = self.step.kind is Kind.GUARDIAN
+        self.words = words_of("page_guardian") if self.anew else None
+        self.texts = needs_guardian(client) if self.anew else missing(client)
         self.shown = [
             {"title": text.title, "version": text.version, "paragraphs": paragraphs(text.text)}
             for text in self.texts
         ]
-        age = progress.told.client.observations.get("age_years")
-        self.minor = age is not None and isinstance(age.value, Range) and age.value.most < 18
-        self.form = ConsentForm(texts=self.texts, minor=self.minor)
+        self.age = age_of(progress.told.client)
+        self.minor, self.client = self.age.is_minor, client.given_name
+        self.form = ConsentForm(client=self.client, age=self.age)
 
     def understood(self, data: Any) -> bool:
         """Whether it is signed."""
-        self.form = ConsentForm(data, texts=self.texts, minor=self.minor)
+        self.form = ConsentForm(data, client=self.client, age=self.age)
         return self.form.is_valid()
 
-    def store(self, *, by: ClientLink, progress: Progress, key: UUID) -> None:
+    def store(self, *, by: ClientLink, progress: Progress, key: UUID, seen: int) -> Outcome:
         """Sign."""
-        told = self.form.cleaned_data
-        actions.agree(
-            by=by, episode=progress.episode, key=key, step=self.step, name=told["name"],
-            signed_as=told["signed_as"], drawn=told["drawn"],
-        )  # fmt: skip
+        return actions.agree(
+            by=by, intake=progress.intake, key=key, step=self.step, signed=self.form.signed()
+        )
 
 
 def paragraphs(text: str) -> list[str]:
@@ -162,11 +160,12 @@ class AboutPage(FormPage):
             for name, key in (("sex", "sex"), ("age", "age_years"))
             if (entry := self.known.get((key, "")))
         }
+        self.why = words_of("page_about").why
         self.form = self.make(initial=said)
 
     def make(self, data: Any = None, **more: Any) -> AboutForm:
         """The form."""
-        return AboutForm(data, asks_age=self.asks_age, **more)
+        return AboutForm(data, asks_age=self.asks_age, about=self.about, **more)
 
 
 class AskPage(FormPage):
@@ -181,7 +180,7 @@ class AskPage(FormPage):
 
     def make(self, data: Any = None, **more: Any) -> AskForm:
         """The form."""
-        return AskForm(data, finding=self.finding, profile=self.step.profile, **more)
+        return AskForm(data, finding=self.finding, profile=self.step.profile, about=self.about, **more)
 
     def unasked(self) -> list[Entry]:
         """The question stays open."""
@@ -195,12 +194,15 @@ class AnotherPage(FormPage):
     why = ""
 
     def begin(self, progress: Progress) -> None:
-        """A second kind, once described, stays."""
-        self.form = self.make()
+        """A second kind that was described can be taken back."""
+        self.has_second = any(profile.name == SECOND for profile in progress.told.client.profiles)
+        answered = str(self.step) in progress.told.steps
+        said = {"answer": "yes" if self.has_second else "no"} if answered else {}
+        self.form = self.make(initial=said)
 
     def make(self, data: Any = None, **more: Any) -> AnotherForm:
         """The form."""
-        return AnotherForm(data, **more)
+        return AnotherForm(data, about=self.about, has_second=self.has_second, **more)
 
 
 class TicksPage(Page):
@@ -215,7 +217,7 @@ class TicksPage(Page):
             self.step, self.known, qualities_of(drawn.value) if drawn and self.step.key == "quality" else ()
         )
         self.why = self.list.why
-        self.is_danger = self.step.kind is Kind.CHECKLIST
+        self.offline = words_of("page_offline").hint if self.step.kind is Kind.CHECKLIST else ""
 
     def understood(self, data: Any) -> bool:
         """Whether something was ticked, or explicitly nothing."""
@@ -239,6 +241,8 @@ class MedicinesPage(Page):
         """The list of before."""
         self.list = MedicinePage.of_entry(self.known.get(("medicines", "")))
         self.names = medicines.names()
+        self.words = words_of("page_medicines", self.about)
+        self.why = self.words.why
 
     def grow(self, data: Any) -> bool:
         """One more medicine."""
@@ -272,10 +276,13 @@ class DrawPage(Page):
         self.before = before.strokes if before else None
         self.keep = f"{progress.episode.pk}-{self.step.profile}"
         self.places = places()
+        self.words = words_of("page_drawing", self.about)
 
     def understood(self, data: Any) -> bool:
         """Whether something is drawn."""
-        return self.list.read(data)
+        read = self.list.read(data)
+        self.before = self.list.strokes or self.before
+        return read
 
     def entries(self) -> list[Entry]:
         """How strong it is follows from the drawing."""
@@ -289,7 +296,8 @@ class DrawPage(Page):
 def page_of(step: Step, progress: Progress) -> Page:
     """The page of a step, with what was said before."""
     kinds: dict[Kind, type[Page]] = {
-        Kind.CONSENT: ConsentPage, Kind.ABOUT: AboutPage, Kind.DRAWING: DrawPage, Kind.MEDICINES: MedicinesPage,
+        Kind.CONSENT: ConsentPage, Kind.GUARDIAN: ConsentPage, Kind.ABOUT: AboutPage,
+        Kind.DRAWING: DrawPage, Kind.MEDICINES: MedicinesPage,
         Kind.ANOTHER: AnotherPage, **dict.fromkeys(TICKS, TicksPage),
     }  # fmt: skip
     if step.kind is Kind.ASK:
@@ -314,7 +322,10 @@ def exists(step: Step, progress: Progress) -> bool:
     if step.kind is Kind.CHECKLIST:
         return any(c.id == step.key and c.form == "intake" for c in known.checklists)
     if step.kind is Kind.GROUP:
-        return step.key in GROUPS and bool(step.profile)
+        group = known.question_groups.get(step.key)
+        return group is not None and not group.habits and bool(step.profile)
+    if step.kind is Kind.GUARDIAN and not age_of(progress.told.client).is_minor:
+        return False
     return not step.key and bool(step.profile) == (step.kind is Kind.DRAWING)
 
 
@@ -336,7 +347,7 @@ class Way:
 def way(progress: Progress, step: Step | None) -> Way:
     """How many questions have been answered, and about how long the rest takes."""
     left = seconds_left(progress)
-    taken = [name for name in progress.trail if name != Kind.CONSENT.value]
+    taken = [name for name in progress.trail if name not in (Kind.CONSENT.value, Kind.GUARDIAN.value)]
     number = taken.index(str(step)) + 1 if str(step) in taken else len(taken) + 1
     spent = ANSWER * len(taken) + 10.0 * sum(name.startswith("list:") for name in taken)
     minutes = round(left / 60)
@@ -366,5 +377,5 @@ def seconds_left(progress: Progress) -> float:
     if Kind.MEDICINES.value not in steps:
         left += 3 * ANSWER
     if Kind.FACTORS.value not in steps:
-        left += seconds_for(len(FACTOR_IDS))
+        left += knowledge().question_groups[HABITS].seconds
     return left

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.intake.asking import Told
 from nuchal.clinic.intake.models import Alert, Intake, Submission
+from nuchal.clinic.intake.speaking import is_guarded
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
@@ -30,6 +31,11 @@ class Progress:
     trail: tuple[str, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def about(self) -> str:
+        """The client's name where somebody else answers for them; empty where they answer themselves."""
+        return self.episode.client.given_name if self.intake.speaker_id is not None else ""
+
     def before(self, step: str) -> str | None:
         """The step that the client saw before this one; the last one taken where this one is new."""
         if step in self.trail:
@@ -41,7 +47,8 @@ class Progress:
 def progress_of(link: ClientLink) -> Progress | None:
     """The intake that a link belongs to, or None where it has not begun."""
     episode = episode_of(link)
-    intake = Intake.objects.visible_to(link).filter(episode=episode).first() if episode else None
+    mine = Intake.objects.visible_to(link).select_related("speaker", "episode")
+    intake = mine.filter(episode=episode).first() if episode else None
     return progress(link, episode, intake) if episode and intake else None
 
 
@@ -63,13 +70,15 @@ def progress(viewer: Viewer, episode: Episode, intake: Intake) -> Progress:
     checked: set[str] = set()
     for alert in alerts_of(viewer).filter(episode=episode, checked_at__isnull=False):
         checked |= set(alert.signs)
+    known = client_from([entry_of(finding) for finding in findings], knowledge(), name=str(client.pk))
     told = Told(
         episode=str(episode.pk),
         as_of=episode.last_sequence,
         steps=frozenset(trail),
         checked=frozenset(checked),
         consented=not missing(client),
-        client=client_from([entry_of(finding) for finding in findings], knowledge(), name=str(client.pk)),
+        guarded=is_guarded(client, known, intake),
+        client=known,
     )
     return Progress(viewer=viewer, episode=episode, intake=intake, told=told, trail=trail, findings=findings)
 

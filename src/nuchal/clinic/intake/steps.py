@@ -10,6 +10,7 @@ class Kind(Enum):
     """What a page asks for."""
 
     CONSENT = "consent"
+    GUARDIAN = "guardian"
     ABOUT = "about"
     CHECKLIST = "list"
     DRAWING = "drawing"

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from nuchal.clinic.intake.alerts import standing_signs
-from nuchal.clinic.intake.emergency import emergency_number
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.ticks import line_of
 from nuchal.clinic.intake.wording import say
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.findings.model import Origin
+from nuchal.knowledge import asking
 from nuchal.knowledge.schema import Level
 from nuchal.reasoning.screening import SignResult
 from nuchal.reasoning.truth import Truth
 
 AT_MOST = 3
 """So many sentences of what to do are shown; more would not be read."""
-PRIVATE = frozenset({"abuse", "em_suicide", "mental"})
-"""Signs about safety and the mind: the page does not repeat the answer aloud."""
+SAID = 4
+"""So many answers are read out on the telephone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,59 +38,69 @@ class StopPage:
 
 
 def stop_page(progress: Progress) -> StopPage:
-    """What the client reads; the most urgent sign speaks first."""
+    """What the client reads, or who answers for them; the most urgent sign speaks first."""
     signs = standing_signs(progress.told.client, Level.SAME_DAY)
     signs = tuple(s for s in signs if s.sign.id not in progress.told.checked) or signs
     worst = signs[0].at_least
     signs = tuple(s for s in signs if s.at_least is worst)
     clinic = progress.episode.client.clinic
-    emergency = worst is Level.EMERGENCY
-    private = any(s.sign.id in PRIVATE for s in signs)
-    number = emergency_number(clinic.country) if emergency else ""
-    if emergency:
-        title = _("Call an ambulance, even if it is easing") if not private else _("Your safety comes first")
-        banner = _("Stop here. You need help now.")
-    else:
-        title = _("See or phone a doctor today") if not private else _("You are not alone with this")
-        banner = _("Stop here. This needs help today.")
+    private = any(s.sign.private for s in signs)
+    words = next(p for p in knowledge().stop_pages if p.level == worst.value and p.private is private)
+    number = knowledge().emergency_numbers.get(clinic.country.upper(), "") if words.call else ""
+    fitted = _Fitted(
+        words,
+        about=progress.about,
+        clinic=clinic.name,
+        number=number,
+        answers=_answers(signs) if words.say else "",
+    )
     told = list(dict.fromkeys(say(s.sign.client_says) for s in signs))[:AT_MOST]
     return StopPage(
         level=worst.value,
-        banner=banner,
-        title=title,
+        banner=fitted.one("banner"),
+        title=fitted.one("title"),
         words=told[0],
         more=told[1:],
         call_number=number,
-        call_words=_("Call %(number)s") % {"number": number},
-        say="" if private else _what_to_say(signs),
-        do=_do(emergency=emergency, private=private, number=number, clinic=clinic.name),
+        call_words=fitted.one("call"),
+        say=fitted.one("say") if fitted.answers else "",
+        do=([] if number else fitted.some("without_number")) + fitted.some("do"),
     )
 
 
-def _do(*, emergency: bool, private: bool, number: str, clinic: str) -> list[str]:
-    lines = []
-    if emergency and not number:
-        lines.append(_("Call your local emergency number now."))
-    if emergency and not private:
-        lines += [_("Do not drive yourself."), _("Ask someone to stay with you.")]
-    if not private:
-        lines.append(_("Often the cause turns out to be harmless. Only a doctor can tell."))
-    lines.append(_("%(clinic)s has been told. Your answers are kept.") % {"clinic": clinic})
-    return lines
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """The words of a stop page, to the client or to whoever answers for them."""
+
+    words: asking.StopPage
+    about: str
+    clinic: str
+    number: str
+    answers: str
+
+    def one(self, name: str) -> str:
+        """One sentence; empty where the page has none."""
+        return next(iter(self.some(name)), "")
+
+    def some(self, name: str) -> list[str]:
+        """Every sentence under this name."""
+        found = (getattr(self.words, f"{name}_about", None) if self.about else None) or getattr(
+            self.words, name
+        )
+        texts = (found,) if isinstance(found, str) else found or ()
+        return [
+            say(text).format(name=self.about, clinic=self.clinic, number=self.number, answers=self.answers)
+            for text in texts
+        ]
 
 
-def _what_to_say(signs: Iterable[SignResult]) -> str:
-    """The answers that led here, in the client's own lines, to read out."""
-    lines = {name: line for checklist in knowledge().checklists for name, line in checklist.lines.items()}
-    said = [line_of(name, lines) for name in because(signs)]
-    if not said:
-        return ""
+def _answers(signs: Iterable[SignResult]) -> str:
+    """The answers that led here, in the lines that were ticked, to read out."""
+    said = [line_of(name) for name in because(signs)]
     joined = "; ".join(
-        line[:1].lower() + line[1:] if not line.startswith("I ") else line for line in said[:4]
+        line[:1].lower() + line[1:] if not line.startswith("I ") else line for line in said[:SAID]
     )
-    return _("A health questionnaire told me to call. This is true of me: %(answers)s.") % {
-        "answers": joined.rstrip(".")
-    }
+    return joined.rstrip(".")
 
 
 def because(signs: Iterable[SignResult]) -> list[str]:

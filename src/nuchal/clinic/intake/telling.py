@@ -13,7 +13,7 @@ from nuchal.clinic.intake.asking import SECOND
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.steps import Kind, Step, step_of
 from nuchal.clinic.intake.ticks import tick_page
-from nuchal.clinic.intake.wording import BANDS, UNITS, say
+from nuchal.clinic.intake.wording import UNITS, question_of, say, span_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
@@ -21,6 +21,8 @@ from nuchal.clinic.record.queries import entry_of
 from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding
 
+PLACES = 2
+"""So many places tell one headache from the other."""
 Known = Mapping[tuple[str, str], Entry]
 
 
@@ -53,30 +55,52 @@ def parts_of(progress: Progress) -> list[Part]:
     parts: dict[str, list[Line]] = {}
     for name in progress.trail:
         step = step_of(name)
-        if step is None or step.kind is Kind.CONSENT:
+        if step is None or step.kind in (Kind.CONSENT, Kind.GUARDIAN) or _taken_back(step, progress):
             continue
-        for line in _lines(step, known):
-            parts.setdefault(_title(step), []).append(line)
+        for line in lines_of(step, known, about=progress.about):
+            parts.setdefault(_title(step, progress), []).append(line)
     return [Part(title=title, lines=lines) for title, lines in parts.items()]
 
 
-def _title(step: Step) -> str:
+def kind_words(progress: Progress, known: Known, step: Step) -> str:
+    """Which headache a question is about, with where it hurts; empty while there is only one."""
+    if len(progress.told.client.profiles) < 2:
+        return ""
+    if not step.profile:
+        return _("All headaches together") if step.kind in (Kind.ASK, Kind.MEDICINES) else ""
+    name = _("The other headache") if step.profile == SECOND else _("The main headache")
+    entry = known.get(("drawing", step.profile))
+    places = _places(entry).split("; ") if entry is not None and entry.value else []
+    if not places:
+        return name
+    where = "; ".join(places[:PLACES]) + (_(" and elsewhere") if len(places) > PLACES else "")
+    return _("%(name)s: %(where)s") % {"name": name, "where": where}
+
+
+def _taken_back(step: Step, progress: Progress) -> bool:
+    return bool(step.profile) and step.profile not in {p.name for p in progress.told.client.profiles}
+
+
+def _title(step: Step, progress: Progress) -> str:
     if step.kind is Kind.CHECKLIST:
-        return _("Your health and safety")
+        return _("Health and safety")
     if step.profile == SECOND:
-        return _("Your other headache")
+        return _("The other headache")
     if step.kind is Kind.MEDICINES:
         return _("Medicines")
     if step.kind is Kind.FACTORS:
-        return _("Your usual days")
+        return _("Usual days")
     if step.kind is Kind.ABOUT:
-        return _("You")
-    return _("Your headache")
+        return progress.about or _("You")
+    if len(progress.told.client.profiles) < 2:
+        return _("The headache")
+    return _("The main headache") if step.profile else _("All headaches together")
 
 
-def _lines(step: Step, known: Known) -> list[Line]:
+def lines_of(step: Step, known: Known, *, about: str = "") -> list[Line]:
+    """What was asked and said at one step."""
     if step.kind is Kind.ABOUT:
-        return [_line(name, step, known) for name in ("age_years", "sex") if (name, "") in known]
+        return [_line(name, step, known, about) for name in ("age_years", "sex") if (name, "") in known]
     if step.kind is Kind.DRAWING:
         return [
             Line(
@@ -84,21 +108,24 @@ def _lines(step: Step, known: Known) -> list[Line]:
             )
         ]
     if step.kind is Kind.MEDICINES:
-        return [Line(asked=_("What you take"), said=_medicines(known.get(("medicines", ""))), step=str(step))]
+        return [Line(asked=_("What is taken"), said=_medicines(known.get(("medicines", ""))), step=str(step))]
     if step.kind is Kind.ANOTHER:
-        two = (Section.PROFILE.value, SECOND) in {(e.section, e.profile) for e in known.values()}
+        two = any(
+            e.section == Section.PROFILE and e.profile == SECOND and e.value is not None
+            for e in known.values()
+        )
         said = _("Yes, a second one") if two else _("No")
         return [Line(asked=_("Another kind of headache"), said=said, step=str(step))]
     if step.kind is Kind.ASK and knowledge().findings[step.key].value != "choices":
-        return [_line(step.key, step, known)]
+        return [_line(step.key, step, known, about)]
     return [_ticked(step, known)]
 
 
-def _line(name: str, step: Step, known: Known) -> Line:
+def _line(name: str, step: Step, known: Known, about: str) -> Line:
     finding = knowledge().findings[name]
     entry = known.get((name, step.profile)) or known.get((name, ""))
     return Line(
-        asked=say(finding.question), said=said_of(finding, entry), step=str(step), open=_is_open(entry)
+        asked=question_of(finding, about), said=said_of(finding, entry), step=str(step), open=_is_open(entry)
     )
 
 
@@ -112,8 +139,9 @@ def said_of(finding: Finding, entry: Entry | None) -> str:
         return _("Yes") if entry.value in (True, "yes") else _("No")
     if finding.value == "choice":
         return next((say(o.name) for o in finding.options if o.id == entry.value), str(entry.value))
-    if finding.id in BANDS:
-        return str(dict(BANDS[finding.id]).get(str(entry.value), entry.value))
+    if finding.spans:
+        span = span_of(finding, entry.value)
+        return say(span.says) if span else str(entry.value)
     return _number(entry.value, finding.unit)
 
 

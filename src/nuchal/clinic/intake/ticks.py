@@ -12,14 +12,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nuchal.clinic.intake.asking import FACTORS, GROUPS
+from nuchal.clinic.intake.asking import HABITS
 from nuchal.clinic.intake.forms import entry_of_answer
 from nuchal.clinic.intake.steps import Kind, Step
-from nuchal.clinic.intake.wording import FACTOR_HEADINGS, GROUP_QUESTIONS, LINES, say
+from nuchal.clinic.intake.wording import say
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
+from nuchal.knowledge.asking import Checklist, QuestionGroup
 from nuchal.knowledge.schema import Finding
 
 
@@ -102,11 +103,14 @@ def not_asked(finding: Finding, profile: str) -> Entry:
     return Entry(section=Section.OBSERVATION, key=finding.id, profile=about, state=State.NOT_ASKED.value)
 
 
-def line_of(name: str, lines: Mapping[str, str] | None = None) -> str:
-    """The line of a finding: the checklist's own, our short one, or the whole question."""
-    if lines and name in lines:
-        return say(lines[name])
-    return str(LINES.get(name) or say(knowledge().findings[name].question))
+def line_of(name: str) -> str:
+    """The line of a finding, short enough to tick: that of its checklist or group, or else the whole question."""
+    known = knowledge()
+    every: list[Checklist | QuestionGroup] = [*known.checklists, *known.question_groups.values()]
+    for shown in every:
+        if name in shown.lines:
+            return say(shown.lines[name])
+    return say(known.findings[name].question)
 
 
 def tick_page(step: Step, known: Mapping[tuple[str, str], Entry], drawn: Sequence[str] = ()) -> TickPage:
@@ -114,11 +118,9 @@ def tick_page(step: Step, known: Mapping[tuple[str, str], Entry], drawn: Sequenc
     if step.kind is Kind.CHECKLIST:
         page = _checklist(step)
     elif step.kind is Kind.GROUP:
-        question, why = GROUP_QUESTIONS[step.key]
-        rows = [Row(name, line_of(name)) for name in GROUPS[step.key]]
-        page = TickPage(step, str(question), str(why), rows, seconds_for(len(rows)))
+        page = _group(step, knowledge().question_groups[step.key])
     elif step.kind is Kind.FACTORS:
-        page = _factors(step)
+        page = _group(step, knowledge().question_groups[HABITS])
     else:
         page = _options(step, drawn)
     if not page.none_words:
@@ -127,28 +129,19 @@ def tick_page(step: Step, known: Mapping[tuple[str, str], Entry], drawn: Sequenc
     return page
 
 
-def seconds_for(lines: int) -> float:
-    """Time to read and answer a list: what the checklists of the knowledge take, 4 s and 1 s a line."""
-    return 3.0 + 1.1 * lines
-
-
 def _checklist(step: Step) -> TickPage:
     checklist = next(c for c in knowledge().checklists if c.id == step.key)
-    rows = [Row(name, line_of(name, checklist.lines)) for name in checklist.covers]
+    rows = [Row(name, line_of(name)) for name in checklist.covers]
     return TickPage(
         step, say(checklist.question), say(checklist.why), rows, checklist.seconds, title=say(checklist.name)
     )
 
 
-def _factors(step: Step) -> TickPage:
-    rows = [
-        Row(name, line_of(name), heading=str(FACTOR_HEADINGS[group]) if place == 0 else "")
-        for group, names in FACTORS.items()
-        for place, name in enumerate(names)
-    ]
-    why = _("They do not prove a cause, but they show what is worth trying to change.")
+def _group(step: Step, group: QuestionGroup) -> TickPage:
+    headings = {section.covers[0]: say(section.heading) for section in group.sections}
+    rows = [Row(name, line_of(name), heading=headings.get(name, "")) for name in group.findings]
     return TickPage(
-        step, _("What is true of your usual days?"), why, rows, seconds_for(len(rows)), line_unsure=False
+        step, say(group.question), say(group.why), rows, group.seconds, line_unsure=not group.habits
     )
 
 

@@ -16,14 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nuchal.clinic.intake import actions, pages, queries
 from nuchal.clinic.intake.asking import next_step
 from nuchal.clinic.intake.drawn import pad_json
+from nuchal.clinic.intake.meeting import Outcome
 from nuchal.clinic.intake.pages import Page
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.steps import Kind, Step, Stopped, step_of
 from nuchal.clinic.intake.stopping import stop_page
-from nuchal.clinic.intake.telling import parts_of
+from nuchal.clinic.intake.telling import known_of, lines_of, parts_of
+from nuchal.clinic.intake.wording import words_of
+from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import ClientRequest, by_link
 from nuchal.clinic.people.links import ClientLink
 
+MOST_DIGITS = 18
 INTAKE = ClientLink.Purpose.INTAKE
 
 
@@ -53,11 +57,14 @@ def answer(request: ClientRequest, step: str) -> HttpResponse:
     page = pages.page_of(asked, progress)
     if request.method == "GET":
         return _show(request, page, progress)
+    seen = _seen(request)
     if request.POST.get("more") is not None and page.grow(request.POST):
-        return _show(request, page, progress)
+        return _show(request, page, progress, seen=seen)
     if not page.read(request.POST):
-        return _show(request, page, progress, status=422)
-    page.store(by=request.client_link, progress=progress, key=_key(request))
+        return _show(request, page, progress, status=422, seen=seen)
+    outcome = page.store(by=request.client_link, progress=progress, key=_key(request), seen=seen)
+    if outcome.meets:
+        return _show_both(request, page, outcome)
     return _back_to_the_questions()
 
 
@@ -104,11 +111,15 @@ def doctors_look(request: ClientRequest) -> HttpResponse:
 
 @require_GET
 @gzip_page
-@by_link(INTAKE)
-def pad(request: ClientRequest) -> HttpResponse:
-    """What the drawing pad knows of the body: the same for everybody, so the phone may keep it for a day."""
+def pad(_request: HttpRequest) -> HttpResponse:
+    """
+    What the drawing pad knows of the body, kept by the phone for a day.
+
+    It has no door: it is the same for everybody, like a picture of the body. A browser may ask for it ahead, or
+    without cookies, and must not be told that it does not exist.
+    """
     response = HttpResponse(pad_json(get_language() or "en"), content_type="application/json")
-    response["Cache-Control"] = "private, max-age=86400"
+    response["Cache-Control"] = "public, max-age=86400"
     return response
 
 
@@ -116,10 +127,36 @@ def _progress(request: ClientRequest) -> Progress:
     return queries.progress_of(request.client_link) or actions.begin(by=request.client_link)
 
 
-def _show(request: HttpRequest, page: Page, progress: Progress, *, status: int = 200) -> HttpResponse:
-    step = str(page.step)
-    context: dict[str, Any] = {"page": page, "step": step, "submission": uuid4(), **_around(progress, page)}
+def _show(
+    request: HttpRequest,
+    page: Page,
+    progress: Progress,
+    *,
+    status: int = 200,
+    seen: int | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page; `seen` is the last finding that it knows of, where that is older than the newest."""
+    context: dict[str, Any] = {
+        "page": page,
+        "step": str(page.step),
+        "submission": uuid4(),
+        "seen": progress.told.as_of if seen is None else seen,
+        **_around(progress, page),
+        **more,
+    }
     return render(request, page.template, context, status=status)
+
+
+def _show_both(request: ClientRequest, page: Page, outcome: Outcome) -> HttpResponse:
+    """Two answers met: what was said elsewhere, and this page to decide; but a danger sign speaks first."""
+    progress = _progress(request)
+    if isinstance(next_step(progress.told), Stopped):
+        return _back_to_the_questions()
+    kept = outcome is Outcome.KEPT
+    shown = pages.page_of(page.step, progress) if kept else page
+    there = lines_of(page.step, known_of(progress), about=progress.about)
+    return _show(request, shown, progress, status=409, there=there, kept=kept)
 
 
 def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -127,6 +164,7 @@ def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
     context = {
         "may_book": queries.may_book(client),
         "first": pages.doctor_first(progress),
+        "worse": words_of("page_end", progress.about).hint,
         **_around(progress, None),
     }
     return render(request, "intake/end.html", context)
@@ -135,11 +173,13 @@ def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
 def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
     """What every page has: the clinic, the way back, and how far it is."""
     before = progress.before(str(page.step)) if page else (progress.trail[-1] if progress.trail else None)
-    if before == Kind.CONSENT.value:
+    if before in (Kind.CONSENT.value, Kind.GUARDIAN.value):
         before = None
     return {
         "clinic": progress.episode.client.clinic,
         "client": progress.episode.client,
+        "about": progress.about,
+        "number": knowledge().emergency_numbers.get(progress.episode.client.clinic.country.upper(), ""),
         "back": reverse("intake_answer", args=[before]) if before else "",
         "way": pages.way(progress, page.step if page else None),
     }
@@ -150,6 +190,12 @@ def _key(request: HttpRequest) -> UUID:
     with suppress(ValueError):
         return UUID(request.POST.get("submission", ""))
     return uuid4()
+
+
+def _seen(request: HttpRequest) -> int:
+    """The last finding that the page knew of; a page that does not say knew of nothing."""
+    said = request.POST.get("seen", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < MOST_DIGITS else 0
 
 
 def _back_to_the_questions() -> HttpResponseRedirect:

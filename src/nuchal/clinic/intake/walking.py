@@ -31,6 +31,6 @@ def browser_with_link(clinic: Clinic, name: str) -> Browser:
 
 
 def walk_everybody() -> list[Walk]:
-    """The walks of the eight, each to the end."""
+    """The walks of the nine, each to the end."""
     clinic = actions.found_clinic(by=SYSTEM, name="Walks", time_zone="America/Toronto", country="CA")
     return [walk(browser_with_link(clinic, person.id), about, person) for about, person in typical_people()]

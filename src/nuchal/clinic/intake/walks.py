@@ -1,5 +1,5 @@
 """
-Scripted walks: eight typical people answer the real pages, and what it takes is counted.
+Scripted walks: nine typical people answer the real pages, and what it takes is counted.
 
 `python -m tools.intake_walks` walks in a database of its own and writes docs/reference/intake.md. The yardstick:
 4 s an answer, the seconds of the knowledge for a page of danger questions, 45 s for the drawing.
@@ -17,9 +17,9 @@ from typing import Any, Protocol
 from nuchal.bodymap.drawings import Drawing, of_marks, write
 from nuchal.cases.reading import read_cases
 from nuchal.clinic.intake.pages import ANSWER, DRAWING, Page
-from nuchal.clinic.intake.steps import Kind
+from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.findings.model import Client, Named, Observation, OneOf, Range
+from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range
 
 TYPICAL = Path(__file__).with_name("typical.yaml")
 MOST_PAGES = 80
@@ -58,7 +58,7 @@ class Walk:
     @property
     def plain_seconds(self) -> float:
         """What it takes at one price for every answer, a page of danger questions counted as one, and the drawing."""
-        drawn = any(step.startswith(Kind.DRAWING.value) for step in self.steps)
+        drawn = sum(step.startswith(Kind.DRAWING.value) for step in self.steps)
         return ANSWER * (self.answers - drawn) + DRAWING * drawn
 
 
@@ -82,7 +82,9 @@ def walk(browser: Browser, about: str, person: Client) -> Walk:
         data = reply(page, person)
         _count(done, page, data)
         began = perf_counter()
-        answered = browser.post(f"/intake/answers/{step}/", {"submission": "", **data})
+        answered = browser.post(
+            f"/intake/answers/{step}/", {"submission": "", "seen": response.context["seen"], **data}
+        )
         done.slowest = max(done.slowest, perf_counter() - began)
         if answered.status_code != 303:
             raise AssertionError(f"{person.id}: {step} was not taken: {data}")
@@ -121,20 +123,20 @@ def _fields(kind: Kind, data: dict[str, Any]) -> int:
 def reply(page: Page, person: Client) -> dict[str, Any]:
     """The answer of this person to one page, as a browser sends it."""
     kind = page.step.kind
-    if kind is Kind.CONSENT:
-        return {"signed_as": "guardian" if page.minor else "self", "name": "A. Person"}  # type: ignore[attr-defined]
+    if kind in (Kind.CONSENT, Kind.GUARDIAN):
+        return {"signed_as": "self", "name": "A. Person", "answers": "client"}
     if kind is Kind.ABOUT:
         return _about(page, person)
     if kind is Kind.DRAWING:
-        drawing = person.profiles[0].drawing
+        drawing = _kind_of(person, page.step.profile).drawing
         return {"drawing": write(_with_quality(drawing.marks if drawing else ()))}
     if kind is Kind.MEDICINES:
         return _medicines(person)
     if kind is Kind.ANOTHER:
-        return {"answer": "no"}
+        return {"answer": "yes" if len(person.profiles) > 1 else "no"}
     if hasattr(page, "list"):
         return _ticks(page, person)
-    seen = _seen(person, page.step.key)
+    seen = _seen(person, page.step, page.step.key)
     return _single(page, seen)
 
 
@@ -164,12 +166,16 @@ def _medicines(person: Client) -> dict[str, Any]:
 def _ticks(page: Any, person: Client) -> dict[str, Any]:
     finding = page.list.options_of
     if finding is not None:
-        seen = _seen(person, finding.id)
+        seen = _seen(person, page.step, finding.id)
         if seen is None:
             return {"unknown": "1"}
         ticked = sorted(seen.value.has) if isinstance(seen.value, Named) else []
     else:
-        ticked = [row.id for row in page.list.rows if (one := _seen(person, row.id)) and one.value is True]
+        ticked = [
+            row.id
+            for row in page.list.rows
+            if (one := _seen(person, page.step, row.id)) and one.value is True
+        ]
     return {"tick": ticked} if ticked else {"none": "1"}
 
 
@@ -189,8 +195,13 @@ def _single(page: Any, seen: Observation | None) -> dict[str, Any]:
     return {"answer": f"{value.least:g}" if isinstance(value, Range) else str(value)}
 
 
-def _seen(person: Client, name: str) -> Observation | None:
-    return person.profiles[0].observations.get(name) or person.observations.get(name)
+def _seen(person: Client, step: Step, name: str) -> Observation | None:
+    return _kind_of(person, step.profile).observations.get(name) or person.observations.get(name)
+
+
+def _kind_of(person: Client, profile: str) -> Profile:
+    """The kind of headache that a page asks about; the first where it asks about the person."""
+    return next((kind for kind in person.profiles if kind.name == profile), person.profiles[0])
 
 
 # -- the reference page ------------------------------------------------------------------------------
@@ -216,7 +227,7 @@ def report(walks: Sequence[Walk]) -> str:
 
 <!-- Written by `python -m tools.intake_walks`. Change the program, not this page. -->
 
-Eight invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick: 4 s an answer, the
+Nine invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick: 4 s an answer, the
 seconds of the knowledge for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for the
 drawing. Reading the consent is not in it. It is an estimate: nobody has been timed with a watch yet.
 

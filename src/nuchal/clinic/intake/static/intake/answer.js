@@ -1,5 +1,10 @@
 // An answer goes out at once. Without a network it waits on this phone, says so in one line, and goes out by itself.
 // The page works without this script: then the browser sends the form.
+//
+// One answer waits, never a queue of them. The next question follows from the answer before it, and from every danger
+// sign, and only the clinic's reasoning can tell which it is. A phone that showed a question by itself could pass by the
+// page that says "stop here"; so without network the page stays, says why, and where something dangerous is ticked it
+// says not to wait for it. Nothing is acknowledged before it is on the clinic's disk.
 
 const WAITING = "nuchal.intake.waiting";
 const FIRST_PAUSE = 2000;
@@ -7,6 +12,7 @@ const LONGEST_PAUSE = 30000;
 
 const form = document.querySelector("form[data-answer]");
 const line = document.getElementById("waiting");
+const danger = document.getElementById("waiting-danger");
 let timer = null;
 let pause = FIRST_PAUSE;
 let busy = false;
@@ -40,7 +46,7 @@ async function send(answer) {
       credentials: "same-origin",
     });
     if (response.type === "opaqueredirect" || response.ok) return "stored";
-    if (response.status === 422) return "refused";
+    if (response.status === 422 || response.status === 409) return "refused"; // 409: another answer met it
     return response.status >= 500 ? "later" : "gone";
   } catch {
     return "later";
@@ -58,6 +64,7 @@ async function tryNow() {
     tryNow(); // the answer was changed while the first was on its way
   } else if (how === "later") {
     if (line) line.hidden = false;
+    if (danger) danger.hidden = !answer.content.some(([name]) => name === "tick" || name === "unsure");
     timer = setTimeout(tryNow, pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   } else {
