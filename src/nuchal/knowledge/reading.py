@@ -24,7 +24,7 @@ from nuchal.knowledge.care import AnyCare
 from nuchal.knowledge.yaml12 import Document, read
 
 AnyItem = schema.AnyItem | AnyAsking | AnyCare
-FORMAT = 8
+FORMAT = 9
 """Rises with every change of the schema, so that old compiled files are not read."""
 
 KIND_FOLDERS = {

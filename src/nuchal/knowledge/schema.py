@@ -158,6 +158,8 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
     """What a client chooses from in place of a number; each keeps clear of every limit that a criterion uses."""
     only_after: str | None = None
     """A finding whose yes this question presupposes."""
+    speaks_of: str | None = None
+    """A finding that names what this question speaks of ("these warning signs"): asked first, and none ends it."""
     asked_of: Literal["client", "therapist", "physician", "derived"]
     question: str | None = None
     """In plain words for a client; required when `asked_of` is client."""
@@ -232,20 +234,9 @@ class Headache(Item, frozen=True, kw_only=True, tag="headache", omit_defaults=Tr
     rank: Literal["definite", "probable", "screen", "convention"]
     """`screen`: this software may raise it but never gives it as a conclusion; `convention`: no ICHD-3 code."""
     family: Literal[
-        "migraine",
-        "tension_type",
-        "trigeminal_autonomic",
-        "other_primary",
-        "trauma",
-        "vascular",
-        "pressure",
-        "medication",
-        "homoeostasis",
-        "neck",
-        "jaw",
-        "eye",
-        "neuralgia",
-    ]
+        "migraine", "tension_type", "trigeminal_autonomic", "other_primary", "trauma", "vascular", "pressure",
+        "medication", "homoeostasis", "neck", "jaw", "eye", "neuralgia",
+    ]  # fmt: skip
     parent: str | None = None
     criteria: dict[str, CriterionRule] = {}
     one_missing: tuple[OneMissing, ...] = ()

@@ -106,8 +106,9 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
                 {*structure_groups, *knowledge.structures, "muscle", "joint", "nerve"},
                 "structure or group of structures",
             )
-        if item.only_after is not None:
-            yield ("only_after",), item.only_after, knowledge.findings, "finding"
+        for field in ("only_after", "speaks_of"):
+            if getattr(item, field) is not None:
+                yield (field,), getattr(item, field), knowledge.findings, "finding"
         if item.reading_of is not None:
             yield ("reading_of", "test"), item.reading_of.test, knowledge.tests, "test"
     if isinstance(item, schema.Zone):
