@@ -35,7 +35,7 @@ def clinic(tmp_path_factory):
     }
     command = [sys.executable, "-m", "tests.web.intake_server"]
     made = subprocess.run(
-        [*command, "prepare", "8"], env=environment, capture_output=True, text=True, check=True
+        [*command, "prepare", "14"], env=environment, capture_output=True, text=True, check=True
     )
     tokens = json.loads(made.stdout.splitlines()[-1])
     with socket.socket() as trial:
@@ -113,7 +113,7 @@ def moved_on(page, step: str) -> None:
     page.wait_for_load_state()
 
 
-def reply(page, keys: Keyboard, step: str) -> None:
+def reply(page, keys: Keyboard, step: str, *, second: bool = False) -> None:
     """One answer by keyboard alone."""
     kind = step.partition(":")[0].partition("@")[0]
     if kind == "consent":
@@ -127,7 +127,7 @@ def reply(page, keys: Keyboard, step: str) -> None:
         keys.press(".pad-list [data-place]")
     elif kind == "another":
         keys.to("input[name=answer]")
-        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space" if second else "ArrowDown")
     elif page.locator(".ticks, .medicines").count():
         keys.press("button.when-none") if page.locator("button.when-none").is_visible() else keys.press(
             "button.when-some"
@@ -280,3 +280,123 @@ def test_a_body_map_that_does_not_arrive_gives_way_to_the_list(clinic, page):
     page.locator("input[name=place]").first.check()
     page.click(".client-foot .btn-main")
     moved_on(page, "drawing")
+
+
+def test_two_kinds_of_headache_by_keyboard_each_question_says_which(clinic, page, axe):
+    links, _stored = clinic
+    keys, unsaid, wrong, seen = Keyboard(page), [], [], []
+    page.goto(links[8])
+    while step := step_of(page):
+        seen.append(step)
+        which = page.locator(".which").inner_text() if page.locator(".which").count() else ""
+        if step.endswith("@second"):
+            unsaid += [] if which.startswith("The other headache") else [step]
+            wrong += sound(page, axe, step) if step.startswith(("drawing", "group")) else []
+        reply(page, keys, step, second=True)
+        moved_on(page, step)
+    assert page.locator("h1").inner_text() == "Is this right?"
+    assert unsaid == []
+    assert wrong == []
+    of_the_second = [step for step in seen if step.endswith("@second")]
+    assert "drawing@second" in of_the_second
+    assert len(of_the_second) >= 5
+    assert len(seen) == len(set(seen)), "nothing is asked twice"
+    heads = page.locator(".told h2").all_inner_texts()
+    assert {"The main headache", "The other headache"} <= set(heads)
+    page.goto(page.url.split("/intake/")[0] + "/intake/answers/group:during@main/")
+    assert page.locator(".which").inner_text().startswith("The main headache: ")
+
+
+def test_two_tabs_meet_and_the_client_sees_it_by_keyboard(clinic, page, axe):
+    links, _stored = clinic
+    begin(page, links[9])
+    here = page.url.split("/intake/")[0]
+    step = "list:screen_health_history"
+    page.goto(f"{here}/intake/answers/{step}/")
+    other = page.context.new_page()
+    other.goto(f"{here}/intake/answers/{step}/")
+    page.locator("input[name=tick][value=rheumatoid_arthritis]").check(force=True)
+    page.click("button.when-some")
+    moved_on(page, step)
+    other.click("button.when-none")
+    other.wait_for_selector(".both")
+    assert "we kept every yes" in other.inner_text(".both")
+    assert other.locator("input[name=tick][value=rheumatoid_arthritis]").is_checked()
+    assert other.evaluate("document.activeElement.matches('.both')")
+    assert sound(other, axe, "kept") == []
+    keys = Keyboard(other)
+    keys.press(".client-foot .btn-main.when-some")
+    moved_on(other, step)
+
+    step = "ask:laterality@main"
+    for tab in (page, other):
+        tab.goto(f"{here}/intake/answers/{step}/")
+    page.locator("main input[name=answer]").nth(0).check()
+    page.click(".client-foot .btn-main")
+    moved_on(page, step)
+    other.locator("main input[name=answer]").nth(2).check()
+    other.click(".client-foot .btn-main")
+    other.wait_for_selector(".both")
+    assert "Always on the left" in other.inner_text(".both")
+    assert sound(other, axe, "differs") == []
+    keys.press(".client-foot .btn-main")
+    moved_on(other, step)
+    other.goto(f"{here}/intake/answers/{step}/")
+    assert other.locator("main input[name=answer]").nth(2).is_checked()
+    assert other.evaluate("localStorage.getItem('nuchal.intake.waiting')") is None
+
+
+def test_without_network_a_ticked_danger_sign_says_not_to_wait(clinic, page, axe):
+    links, _stored = clinic
+    begin(page, links[10])
+    page.context.set_offline(True)
+    page.click("button.when-none")
+    page.wait_for_selector("#waiting:not([hidden])")
+    assert not page.is_visible("#waiting-danger"), "nothing is ticked"
+    assert "The next question follows then" in page.inner_text("#waiting")
+    assert step_of(page) == "list:screen_sudden_and_nerves", "no question is passed by"
+    page.locator(".tick .choice").nth(0).click()
+    page.click("button.when-some")
+    page.wait_for_selector("#waiting-danger:not([hidden])")
+    assert "do not wait" in page.inner_text("#waiting-danger")
+    assert page.locator("#waiting-danger a[href='tel:911']").is_visible()
+    assert sound(page, axe, "offline") == []
+    page.context.set_offline(False)
+    page.wait_for_selector(".stop", timeout=40_000)
+
+
+def test_a_guardian_signs_for_a_girl_of_sixteen_and_answers_about_her(clinic, page, axe):
+    links, _stored = clinic
+    page.goto(links[11])
+    page.fill("input[name=name]", "Mia")
+    page.click(".client-foot .btn-main")
+    page.wait_for_selector("input[name=age]")
+    page.fill("input[name=age]", "16")
+    page.check("input[name=sex][value=female]")
+    page.click(".client-foot .btn-main")
+    moved_on(page, "about")
+    assert step_of(page) == "guardian"
+    assert sound(page, axe, "guardian") == []
+    keys = Keyboard(page)
+    keys.write("input[name=name]", "Ann Young")
+    keys.write("input[name=relationship]", "mother")
+    keys.press("input[name=answers]", "Space")
+    keys.press(".client-foot .btn-main")
+    moved_on(page, "guardian")
+    assert "You answer about" in page.inner_text(".about-line")
+    assert sound(page, axe, "about") == []
+    page.locator(".tick .choice").nth(0).click()
+    page.click("button.when-some")
+    page.wait_for_selector(".stop")
+    assert "needs help now" in page.inner_text("header")
+    assert sound(page, axe, "stop about") == []
+
+
+def test_the_drawing_asks_for_the_body_map_once_and_gets_it(clinic, page):
+    links, _stored = clinic
+    asked = []
+    page.on("response", lambda answer: asked.append(answer.status) if "pad.json" in answer.url else None)
+    begin(page, links[12])
+    page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
+    page.wait_for_selector(".pad-said")
+    assert asked == [200], "the page asked ahead for another address than the pad, or was refused"

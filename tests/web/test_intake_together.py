@@ -17,6 +17,7 @@ from nuchal.clinic.intake.steps import Stopped
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.episodes import Drawing, Finding
+from nuchal.reasoning.interview import AskFinding
 from tests.web.conftest import browser_of, browser_of_client
 from tests.web.test_intake import DRAWN, begun, clear, finish, here, holds, send
 
@@ -196,6 +197,17 @@ def test_a_second_kind_can_be_taken_back_and_comes_back_with_its_answers(cast, d
     send(dov, "another", answer="yes")
     client = queries.progress_of(cast.dovs_link).told.client
     assert client.profiles[1].drawing is not None
+
+
+def test_these_warning_signs_are_named_before_they_are_counted(cast, dov, knowledge, monkeypatch):
+    finish(dov)
+    counted = AskFinding(knowledge.findings["aura_attacks"], "x")
+    monkeypatch.setattr("nuchal.clinic.intake.asking.next_question", lambda *_a, **_k: counted)
+    next_step.cache_clear()
+    assert str(next_step(queries.progress_of(cast.dovs_link).told)) == "ask:aura_types@main"
+    send(dov, "ask:aura_types@main", tick="visual")
+    assert str(next_step(queries.progress_of(cast.dovs_link).told)) == "ask:aura_attacks@main"
+    next_step.cache_clear()
 
 
 # -- who answers ------------------------------------------------------------------------------------

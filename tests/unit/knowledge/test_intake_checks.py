@@ -53,6 +53,7 @@ MISTAKES = [
         'a criterion tells 4 from 5, and "Some" means both',
     ),
     ("vocabulary/findings/quality.yaml", "review:", "spans: [{least: 0, says: X}]\nreview:", "no number"),
+    ("vocabulary/findings/aura_attacks.yaml", "speaks_of: aura_types", "speaks_of: aura_kinds", "aura_types"),
     (
         "vocabulary/findings/whiplash_neck_or_head_pain_at_time.yaml",
         "only_after: f",

@@ -93,6 +93,8 @@ def _of_profile(told: Told, index: int, profile: Profile) -> Next | None:
         case AskMedicines():
             return Step(Kind.MEDICINES)
         case AskFinding(finding=finding):
+            if finding.speaks_of is not None and finding.speaks_of not in profile.observations:
+                return Step(Kind.ASK, finding.speaks_of, profile.name)
             group = next((g for g in known.question_groups.values() if finding.id in g.findings), None)
             if group is not None:
                 return Step(Kind.GROUP, group.id, profile.name)
@@ -143,20 +145,21 @@ def _presupposes(client: Client, profile: Profile) -> frozenset[str]:
     silent = {
         finding.id
         for finding in known.findings.values()
-        if finding.only_after is not None and not _is_yes(client.observations.get(finding.only_after))
+        if (finding.only_after is not None and not _is_yes(client.observations.get(finding.only_after)))
+        or (finding.speaks_of is not None and _is_none(profile.observations.get(finding.speaks_of)))
     }
-    if _no_aura(profile):
+    if _never(profile.observations.get("aura_attacks")):
         silent |= set(known.question_groups["aura"].findings)
     return frozenset(silent)
 
 
-def _no_aura(profile: Profile) -> bool:
-    """No warning sign was ever noticed."""
-    attacks = profile.observations.get("aura_attacks")
-    types = profile.observations.get("aura_types")
-    never = attacks is not None and isinstance(attacks.value, Range) and attacks.value.most == 0
-    none = types is not None and isinstance(types.value, Named) and not types.value.has
-    return never or none
+def _never(seen: Observation | None) -> bool:
+    return seen is not None and isinstance(seen.value, Range) and seen.value.most == 0
+
+
+def _is_none(seen: Observation | None) -> bool:
+    """Whether none of the answers was chosen."""
+    return seen is not None and isinstance(seen.value, Named) and not seen.value.has
 
 
 def _is_yes(seen: Observation | None) -> bool:
