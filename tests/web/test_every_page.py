@@ -101,6 +101,8 @@ PAGES = {
     "design:screen": EVERYBODY,
 }
 """GET: a status, or `in` for somebody who is asked to sign in."""
+OF_NOBODY = ("design:style", "design:screen", "intake_pad", "exam_pad")
+"""Pages that show nothing of a clinic or a person: a cache may keep the body map."""
 FROM_ALLAUTH = ("account_", "mfa_", "usersessions_")
 """Pages about one's own account; they show nothing of a clinic."""
 CHANGES = {
@@ -120,10 +122,6 @@ CHANGES = {
     "practice",
 }
 """What a POST may change; strangers are turned away."""
-
-
-SAME_FOR_EVERYBODY = {"design:style", "design:screen", "exam_pad"}
-"""They show nothing of a clinic: a browser may keep them."""
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -225,6 +223,6 @@ def test_strangers_change_nothing(cast, browsers, who):
 
 def test_every_page_of_staff_is_kept_out_of_caches(cast, browsers):
     for name in addresses():
-        if name in PAGES and PAGES[name].startswith("200") and name not in SAME_FOR_EVERYBODY:
+        if name in PAGES and PAGES[name].startswith("200") and name not in OF_NOBODY:
             answer = browsers["ada"].get(address_of(name, cast))
             assert "no-store" in answer.headers["Cache-Control"], name

@@ -104,9 +104,8 @@ def doctors_look(request: ClientRequest) -> HttpResponse:
     if request.method == "POST":
         actions.say_checked(by=request.client_link, episode=progress.episode)
         return _back_to_the_questions()
-    return render(
-        request, "intake/doctors_look.html", {"stop": stop_page(progress), **_around(progress, None)}
-    )
+    words = words_of("page_doctors_look", progress.about)
+    return render(request, "intake/doctors_look.html", {"words": words, **_around(progress, None)})
 
 
 @require_GET
