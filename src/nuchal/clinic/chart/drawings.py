@@ -63,7 +63,7 @@ def drawings_of(viewer: Viewer, episode: Episode, kind: str) -> list[Shown]:
         Finding.objects.visible_to(viewer)
         .filter(episode=episode, section=Section.DRAWING, profile=kind)
         .exclude(value=None)
-        .select_related("by_user")
+        .select_related("by_user", "said_by")
         .order_by("sequence")
     )
     strokes = {

@@ -56,7 +56,7 @@ def history_of(
 ) -> list[Finding]:
     """Everything that was ever recorded at one place, oldest first: answers by whom, when, and what replaced them."""
     place = {"section": section, "key": key, "profile": profile, "side": side}
-    return list(of.findings.filter(**place).order_by("sequence").select_related("by_user"))
+    return list(of.findings.filter(**place).order_by("sequence").select_related("by_user", "said_by"))
 
 
 def entry_of(finding: Finding) -> Entry:
