@@ -6,7 +6,7 @@ What a snapshot holds is counted inside it, and never in the database that goes 
 
 from __future__ import annotations
 
-import os
+import re
 import sqlite3
 import subprocess
 from collections.abc import Iterable
@@ -17,7 +17,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.backends.postgresql.client import DatabaseClient
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from nuchal.errors import BackupFailed
 
@@ -89,6 +90,7 @@ def _take_postgresql(target: Path) -> Snapshot:
         lent = cursor.fetchone()[0]
         _run(
             "pg_dump",
+            f"--dbname={_address(target.parent)}",
             "--format=custom",
             "--no-owner",
             "--no-privileges",
@@ -111,16 +113,14 @@ def _put_back_sqlite(source: Path) -> None:
 def _put_back_postgresql(source: Path) -> None:
     """One script in one transaction: tables of ours that are there go first, whatever version made them."""
     script = source.with_suffix(".sql")
-    _run_plain(
-        [
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--no-privileges",
-            f"--file={script}",
-            str(source),
-        ]
+    _run(
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--no-privileges",
+        f"--file={script}",
+        str(source),
     )
     with connection.cursor() as cursor:
         there = connection.introspection.table_names(cursor)
@@ -129,20 +129,26 @@ def _put_back_postgresql(source: Path) -> None:
     gone = ", ".join(connection.ops.quote_name(table) for table in sorted(ours.intersection(there)))
     clear = [f"--command=DROP TABLE IF EXISTS {gone} CASCADE"] if gone else []
     quiet = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    _run("psql", *quiet, *clear, f"--file={script}")
+    _run("psql", f"--dbname={_address(source.parent)}", *quiet, *clear, f"--file={script}")
 
 
-def _run(program: str, *arguments: str) -> None:
-    """One of the database's own programs, with the address and password that the settings name."""
-    command, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, list(arguments))
-    _run_plain([program, *command[1:]], environment)
+def _address(folder: Path) -> str:
+    """Where the database is, as its own programs read it; the password stands in a file of this folder only."""
+    words = {known.keyword.decode() for known in Conninfo.get_defaults()}
+    named = {name: value for name, value in connection.get_connection_params().items() if name in words}
+    if password := named.pop("password", ""):
+        secret = folder / "password"
+        secret.touch(mode=0o600)
+        told = re.sub(r"([\\:])", r"\\\1", str(password))
+        secret.write_text(f"*:*:*:*:{told}\n", encoding="utf-8")
+        named["passfile"] = str(secret)
+    return make_conninfo(**named)
 
 
-def _run_plain(command: list[str], environment: dict[str, str] | None = None) -> None:
+def _run(*command: str) -> None:
+    """One of the database's own programs."""
     try:
-        done = subprocess.run(
-            command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise BackupFailed(
             f"{command[0]} is not installed",
