@@ -17,6 +17,7 @@ from nuchal.clinic.intake.steps import Stopped
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.episodes import Drawing, Finding
+from nuchal.clinic.rights.erasing import erase
 from nuchal.reasoning.interview import AskFinding
 from tests.web.conftest import browser_of, browser_of_client
 from tests.web.test_intake import DRAWN, begun, clear, finish, here, holds, send
@@ -307,6 +308,16 @@ def test_the_same_guardian_is_one_contact_and_every_step_is_audited(cast):
     assert Contact.objects.filter(client=cast.dov, part="guardian").count() == 1
     written = [event.details for event in Event.objects.all() if "answers" in event.details]
     assert written == [{"answers": "guardian"}]
+
+
+def test_who_answered_does_not_stand_in_the_way_of_an_erasure(cast, dov):
+    send(dov, "consent", name="Eli Daniels", signed_as="proxy", relationship="son")
+    send(dov, "about", sex="male")
+    cast.dov.archived_at = timezone.now()
+    cast.dov.save()
+    erase(cast.dov, by=cast.olga.user, early=True)
+    assert not Contact.objects.filter(name="Eli Daniels").exists()
+    assert not Finding.objects.filter(said_by__isnull=False).exists()
 
 
 # -- the words of the knowledge ---------------------------------------------------------------------
