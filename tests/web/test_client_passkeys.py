@@ -102,6 +102,13 @@ def test_when_every_link_is_closed_it_is_no_back_door(cast, browsers, phone):
     assert not ClientSession.objects.filter(ended_at=None).exists()
 
 
+def test_a_closed_link_lets_nobody_in_whatever_became_of_the_sessions(cast, phone):
+    browser = Browser()
+    come_back(phone, browser)
+    ClientLink.objects.filter(pk=cast.dovs_link.pk).update(revoked_at=timezone.now())
+    assert browser.get(reverse("intake")).status_code == 404
+
+
 def test_a_new_link_lets_it_open_again(cast, phone):
     actions.revoke_link(by=cast.ada.user, link=cast.dovs_link)
     link, _ = actions.send_link(by=cast.ada.user, client=cast.dov, purpose=ClientLink.Purpose.INTAKE)
@@ -147,7 +154,7 @@ def test_a_client_removes_their_own_and_nobody_elses(cast, dov, phone):
 def test_a_challenge_is_answered_once(cast, phone):
     browser = Browser()
     asked = browser.post(reverse("back_challenge")).json()
-    form = {"ticket": asked["ticket"], "answer": phone.sign(asked)}
+    form = {"ticket": asked["ticket"], "answer": phone.sign(asked, counts=0)}
     assert browser.post(reverse("back"), form).status_code == 302
     assert browser.post(reverse("back"), form).status_code == 422
 
