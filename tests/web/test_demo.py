@@ -7,10 +7,12 @@ import stat
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from nuchal.clinic.audit.verifying import verify
 from nuchal.clinic.demo import loading, telling
 from nuchal.clinic.demo.scene import STAGES
+from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.staff import Clinic
 from nuchal.clinic.record.concluding import replay
@@ -29,7 +31,7 @@ def demo(db, settings, tmp_path):
     return loading.load(today=DAY)
 
 
-def test_clients_in_every_stage_of_care(demo):
+def clients_in_every_stage_of_care(demo):
     assert len(demo.of(demo.clinics[0].pk)) == 24
     assert {person.stage for person in demo.people} == set(STAGES)
     assert {person.treated_by.system_of_care for person in demo.people} >= {
@@ -40,18 +42,26 @@ def test_clients_in_every_stage_of_care(demo):
     assert Finding.objects.filter(until__isnull=False).exists()
 
 
-def test_everything_of_it_can_be_concluded_again_and_the_chain_holds(demo):
+def danger_signs_of_fresh_intakes_wait_for_somebody(demo):
+    waiting = Alert.objects.filter(settled_at=None).select_related("episode__client")
+    assert {alert.level for alert in waiting} == {"emergency", "same_day"}
+    assert not {alert.episode_id for alert in waiting} & set(
+        Finding.objects.filter(section="palpation").values_list("episode", flat=True)
+    )
+
+
+def everything_of_it_can_be_concluded_again_and_the_chain_holds(demo):
     for conclusion in Conclusion.objects.select_related("episode__client")[:12]:
         assert replay(conclusion) == conclusion.result
     assert [broken for _, broken in verify() if broken] == []
 
 
-def test_nothing_of_it_lies_in_the_future(demo):
+def nothing_of_it_lies_in_the_future(demo):
     assert max(Conclusion.objects.values_list("at", flat=True)).date() <= DAY
     assert all(client.age_on(DAY) > 5 for client in Client.objects.all())
 
 
-def test_the_password_is_new_each_time_and_kept_for_the_owner_of_the_file(demo, settings):
+def the_password_is_new_each_time_and_kept_for_the_owner_of_the_file(demo):
     known = loading.remembered()
     assert demo.staff["nico"].user.check_password(known["password"])
     assert stat.S_IMODE((settings.DATA / "demo.json").stat().st_mode) == 0o600
@@ -60,13 +70,23 @@ def test_the_password_is_new_each_time_and_kept_for_the_owner_of_the_file(demo, 
     assert f"/with/{known['intake_token']}/" in told
 
 
-def test_the_pages_of_the_demonstration_open(demo):
+def the_pages_of_the_demonstration_open(demo):
     browser = browser_of(demo.staff["nico"])
     for person in demo.of(demo.clinics[0].pk):
         assert browser.get(f"/clients/{person.row.pk}/").status_code == 200
         if person.episode:
             assert browser.get(f"/episodes/{person.episode.pk}/findings/").status_code == 200
     assert browser.get(f"/clients/{demo.people[-1].row.pk}/").status_code == 404
+
+
+def test_the_demonstration_is_what_it_says(demo):
+    """Loading it takes seconds, so that all of this looks at one."""
+    clients_in_every_stage_of_care(demo)
+    danger_signs_of_fresh_intakes_wait_for_somebody(demo)
+    everything_of_it_can_be_concluded_again_and_the_chain_holds(demo)
+    nothing_of_it_lies_in_the_future(demo)
+    the_password_is_new_each_time_and_kept_for_the_owner_of_the_file(demo)
+    the_pages_of_the_demonstration_open(demo)
 
 
 def test_it_is_never_loaded_into_a_real_clinic(cast, settings):

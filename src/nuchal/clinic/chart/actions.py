@@ -59,7 +59,7 @@ def answer(
         origin=ORIGINS.get(knowledge().findings[given.finding].asked_of),
         replaces=replaces,
     )
-    return Moved(before=before, after=conclude(by=by, episode=episode, on=on))
+    return Moved(before=before, after=conclude(by=by, episode=episode, on=on, whole=True))
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def enter(*, by: User, episode: Episode, on: date, entries: Iterable[Entry]) -> 
     """Record something else than an answer: a touch, a test, the medicines, an attestation or a clearance."""
     before = _before(by, episode, on)
     record_many(by=by, episode=episode, entries=entries)
-    return Moved(before=before, after=conclude(by=by, episode=episode, on=on))
+    return Moved(before=before, after=conclude(by=by, episode=episode, on=on, whole=True))
 
 
 def _before(by: User, episode: Episode, on: date) -> Conclusion:

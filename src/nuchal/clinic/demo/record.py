@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from nuchal.clinic.audit.actions import SYSTEM
 from nuchal.clinic.demo.scene import Person, Scene
 from nuchal.clinic.demo.stories import better, examined, half, said
+from nuchal.clinic.intake.alerts import raise_if_needed
+from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.people.clients import CareRelationship
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record import actions
@@ -12,6 +16,8 @@ from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.consenting import NEEDED, consent_texts
 from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.queries import client_of
+from nuchal.knowledge.schema import Level
 
 BETTER = {"treated": (0.35, 0.6), "discharged": (0.4, 0.7, 0.9)}
 """Stage -> how much of the pain is gone at each later visit."""
@@ -66,6 +72,15 @@ def _intake(scene: Scene, person: Person, episode: Episode) -> None:
     actions.record_many(by=link, episode=episode, entries=entries, at=moment)
     if person.has_reached("answered"):
         conclude(by=link, episode=episode, on=moment.date(), at=moment)
+    if not person.has_reached("examined"):
+        _alert(link, episode, moment)
+
+
+def _alert(link: ClientLink, episode: Episode, moment: datetime) -> None:
+    """A danger sign waits for somebody in the clinic, as after a real intake."""
+    alert = raise_if_needed(by=link, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
+    if alert is not None:
+        Alert.objects.filter(pk=alert.pk).update(raised_at=moment)
 
 
 def _examination(scene: Scene, person: Person, episode: Episode) -> None:

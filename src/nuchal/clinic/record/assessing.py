@@ -21,6 +21,7 @@ from nuchal.clinic.record.proposing import Terms
 from nuchal.clinic.record.queries import entry_of
 from nuchal.clinic.record.results import Result, result_of
 from nuchal.findings import model
+from nuchal.knowledge.base import Knowledge
 from nuchal.letters.content import report_of
 from nuchal.letters.parts import ProfileReport, Report
 from nuchal.reasoning.pathway import Assessment, ProfileAssessment, assess
@@ -38,9 +39,13 @@ class Known:
     """What follows from findings: the person as the reasoning reads them, the assessment, and its words."""
 
     client: model.Client
-    found: Assessment
     plans: dict[tuple[Terms, str], Plan | Held] = field(default_factory=dict)
     """Proposals that were asked for already."""
+
+    @cached_property
+    def found(self) -> Assessment:
+        """The whole assessment, with arguments and next steps: for a page."""
+        return assess(self.client, knowledge(), solver=best_solver(many=True))
 
     @cached_property
     def report(self) -> Report:
@@ -49,8 +54,8 @@ class Known:
 
     @cached_property
     def result(self) -> Result:
-        """The assessment as it is stored."""
-        return result_of(self.found)
+        """The assessment as it is stored; out of the whole one only where that is there already."""
+        return result_of(self.found) if "found" in vars(self) else concluded_from(self.client, knowledge())
 
     @property
     def kinds(self) -> list[str]:
@@ -126,8 +131,14 @@ def _key(episode: Episode, sequence: int, at: datetime | None) -> tuple[str, ...
 
 
 def _worked_out(episode: Episode, rows: list[Finding]) -> Known:
-    client = client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id))
-    return Known(client=client, found=assess(client, knowledge(), solver=best_solver(many=True)))
+    return Known(
+        client=client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id))
+    )
+
+
+def concluded_from(client: model.Client, known: Knowledge) -> Result:
+    """What is stored needs no arguments and no next steps, which are most of the work."""
+    return result_of(assess(client, known, solver=best_solver(many=True), with_next=False, arguments_for=0))
 
 
 class _Remembered:

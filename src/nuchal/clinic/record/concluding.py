@@ -18,16 +18,13 @@ from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.actions import refresh_age
-from nuchal.clinic.record.assessing import sheet_of
+from nuchal.clinic.record.assessing import concluded_from, sheet_of
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode
 from nuchal.clinic.record.queries import client_of, digest_of, digest_of_rows
 from nuchal.clinic.record.results import Difference, Result, differences, result_of
 from nuchal.errors import NuchalError
-from nuchal.findings.model import Client
 from nuchal.knowledge.base import Knowledge
-from nuchal.reasoning.pathway import assess
-from nuchal.reasoning.solvers import best_solver
 
 
 class RecordBroken(NuchalError):
@@ -39,9 +36,11 @@ class OtherKnowledge(NuchalError):
 
 
 @transaction.atomic
-def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) -> Conclusion:
+def conclude(
+    *, by: By, episode: Episode, on: date, at: datetime | None = None, whole: bool = False
+) -> Conclusion:
     """
-    Store what follows from all that is known on this day.
+    Store what follows from all that is known on this day; `whole` where a page shows the whole assessment next.
 
     The same findings under the same knowledge give the conclusion that is there already.
     """
@@ -56,6 +55,7 @@ def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) 
     if found is not None:
         return found
     sheet = sheet_of(episode)
+    result = result_of(sheet.known.found) if whole else sheet.known.result
     conclusion = Conclusion.objects.create(
         episode=episode,
         at=at or timezone.now(),
@@ -64,10 +64,10 @@ def conclude(*, by: By, episode: Episode, on: date, at: datetime | None = None) 
         knowledge_release=knowledge().release,
         knowledge_digest=knowledge().digest,
         engine_version=__version__,
-        result=sheet.known.result,
+        result=result,
         by_user=by if isinstance(by, User) else None,
     )
-    episode.urgency = sheet.known.found.screening.at_least.value
+    episode.urgency = result["urgency"]["at_least"]
     episode.save(update_fields=["urgency"])
     note(Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=conclusion, client=episode.client_id)
     return conclusion
@@ -105,9 +105,4 @@ def _again(conclusion: Conclusion, known: Knowledge) -> Result:
             "the findings behind this conclusion were changed outside the program",
             remedy="Compare with a backup, and run `nuchal audit verify`.",
         )
-    return _concluded(client_of(episode, as_of=conclusion.as_of, with_knowledge=known), known)
-
-
-def _concluded(client: Client, known: Knowledge) -> Result:
-    """What is stored needs no arguments and no next steps; both are worked out again when a page asks."""
-    return result_of(assess(client, known, solver=best_solver(many=True), with_next=False, arguments_for=0))
+    return concluded_from(client_of(episode, as_of=conclusion.as_of, with_knowledge=known), known)
