@@ -310,6 +310,15 @@ def test_every_question_before_hands_on_care_has_its_field(jaw, browsers, cast):
     assert [field for field in fields if f'id="{field}"' not in page] == []
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "1e999"])
+def test_what_no_instrument_can_show_is_no_reading(jaw, browsers, number):
+    before = Finding.objects.count()
+    sent = {"test": "jaw_opening", "part": "jaw", "result": number}
+    assert browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent).status_code == 400
+    browsers["ada"].post(reverse("touches", args=[jaw.pk]), {"test": "jaw_opening", "result": number})
+    assert Finding.objects.count() == before
+
+
 def test_no_pressure_is_not_reached_before_somebody_has_measured(jaw, browsers):
     nerves = f"{reverse('exam', args=[jaw.pk])}?part=nerves"
     assert "not reached" not in browsers["ada"].get(nerves).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -159,6 +160,7 @@ def _test_result(name: str, side: Any, written: Any, *, measured: bool) -> TestR
         return TestResult(test=name, side=side, state=UNSETTLED[written])
     if written in ("positive", "negative"):
         return TestResult(test=name, side=side, positive=written == "positive")
-    if measured and isinstance(written, (int, float)) and not isinstance(written, bool):
+    is_number = isinstance(written, (int, float)) and not isinstance(written, bool)
+    if measured and is_number and math.isfinite(written):
         return TestResult(test=name, side=side, reading=float(written))
     raise ValueRefused(f"{written!r}; write positive or negative" + (", or the number" if measured else ""))
