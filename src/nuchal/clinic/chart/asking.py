@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _later
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
+from nuchal.errors import NuchalError
 from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
-from nuchal.reasoning.wording import inside, quantity
+from nuchal.reasoning.wording import capital, inside, quantity
 
 UNSETTLED = ("not known", "not examinable", "declined", "not asked")
 """Answers that settle nothing, as the record writes them."""
@@ -29,6 +30,13 @@ ASKABLE = frozenset({"client", "therapist", "physician"})
 
 class NoAnswer(ValueError):
     """The form came back empty; the message says what to do."""
+
+
+def refusal_words(problem: Exception) -> str:
+    """Why nothing was recorded, for whoever entered it: without file and line."""
+    errors = getattr(problem, "errors", None) or [problem]
+    told = (f"{one.message}. {one.remedy}" if isinstance(one, NuchalError) else str(one) for one in errors)
+    return " ".join(capital(text.replace("..", ".").strip()) for text in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

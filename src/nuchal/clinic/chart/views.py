@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -30,7 +29,6 @@ from nuchal.clinic.record.queries import current_episode, episodes_of
 from nuchal.clinic.record.queries import episode as episode_for
 from nuchal.errors import NuchalError
 from nuchal.findings import model
-from nuchal.reasoning.wording import capital
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -250,7 +248,7 @@ def _refused(request: StaffRequest, episode: Episode, finding: str, problem: Exc
     asked = asking.question_of(sheet_of(episode), finding, request.POST.get("kind", ""))
     context = {
         "episode": episode, "question": asked, "kind": request.POST.get("kind", ""), "section": "clients",
-        "error": _words(problem), "conflict": isinstance(problem, Conflict), "live": is_live(request),
+        "error": asking.refusal_words(problem), "conflict": isinstance(problem, Conflict), "live": is_live(request),
         "where": request.POST.get("where", "sheet"), "sent": request.POST.get("value", ""),
     }  # fmt: skip
     if not is_live(request):
@@ -262,21 +260,13 @@ def _refused(request: StaffRequest, episode: Episode, finding: str, problem: Exc
 
 
 def _refused_elsewhere(request: StaffRequest, episode: Episode, problem: Exception) -> HttpResponse:
-    messages.error(request, _words(problem))
+    messages.error(request, asking.refusal_words(problem))
     where = reverse("episode", args=[episode.pk])
     if not is_live(request):
         return redirect(where)
     response = HttpResponse(status=204)
     response["HX-Redirect"] = where
     return response
-
-
-def _words(problem: Exception) -> str:
-    """What the reader said, for whoever entered it: without file and line."""
-    told: Callable[[Any], str] = lambda one: f"{one.message}. {one.remedy}".replace("..", ".").strip()  # noqa: E731
-    if hasattr(problem, "errors"):
-        return " ".join(capital(told(one)) for one in problem.errors)
-    return capital(told(problem)) if isinstance(problem, NuchalError) else str(problem)
 
 
 def _in_words(taken: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:

@@ -18,7 +18,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.chart.asking import NoAnswer
+from nuchal.clinic.chart.asking import NoAnswer, refusal_words
 from nuchal.clinic.chart.reading import seen_episode
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.chart.telling import touch_words
@@ -134,7 +134,7 @@ def withdrawals(request: StaffRequest, episode_id: UUID, first: int, last: int) 
     try:
         actions.withdraw(by=request.user, episode=episode, on=_today(request), first=first, last=last)
     except NuchalError as problem:
-        messages.error(request, str(problem))
+        messages.error(request, refusal_words(problem))
     back = Chosen.of(request.GET)
     return redirect(panels.address_of(sheet_of(episode), back))
 
@@ -231,7 +231,7 @@ def _undo(episode: Episode, chosen: Chosen, fresh: Iterable[Finding]) -> str:
 
 def _refused(request: StaffRequest, sheet: Sheet, chosen: Chosen, problem: Exception) -> HttpResponse:
     """The page again with what was wrong; nothing was recorded."""
-    said = _words(problem)
+    said = refusal_words(problem)
     context = panels.context_of(request, sheet, chosen) | {"error": said, "sent": request.POST}
     if not is_live(request):
         return render(
@@ -240,13 +240,6 @@ def _refused(request: StaffRequest, sheet: Sheet, chosen: Chosen, problem: Excep
     response = render(request, "exam/exam.html", context | {"swapped": True})
     response["HX-Retarget"], response["HX-Reswap"] = "#exam", "outerHTML"
     return response
-
-
-def _words(problem: Exception) -> str:
-    """What was wrong, without file and line."""
-    errors = getattr(problem, "errors", None) or [problem]
-    told = [f"{one.message}. {one.remedy}" if isinstance(one, NuchalError) else str(one) for one in errors]
-    return " ".join(text[:1].upper() + text[1:] for text in (one.replace("..", ".").strip() for one in told))
 
 
 def _today(request: StaffRequest) -> Any:
