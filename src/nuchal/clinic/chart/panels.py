@@ -12,7 +12,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +19,7 @@ from nuchal.clinic.chart import asking, drawing, drawings, medicines, planning
 from nuchal.clinic.chart.changes import Changes, changes_between
 from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.doors import StaffRequest
+from nuchal.clinic.people.doors import StaffRequest, today_of
 from nuchal.clinic.record.assessing import Known, Sheet, known_at, sheet_of
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Section
@@ -91,7 +90,7 @@ def context_of(
     known = sheet.known
     found, report = known.of(kind)
     name = found.profile.name
-    today = request.practitioner.clinic.today(timezone.now())
+    today = today_of(request)
     moved = changes_between(since.result, known, name, _was(sheet, since)) if since else Changes()
     summary = planning.summary_of(known, terms_of(request.practitioner, on=today), name)
     held = known.found.held

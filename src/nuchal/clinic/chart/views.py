@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +18,7 @@ from nuchal.clinic.chart import actions, asking, panels, reading
 from nuchal.clinic.chart.forms import CLASSES, ClearanceForm, MedicineForm
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.people.queries import client as client_for
 from nuchal.clinic.record.actions import Conflict, open_episode
 from nuchal.clinic.record.assessing import sheet_of
@@ -40,7 +39,7 @@ def client_chart(request: StaffRequest, client_id: UUID) -> HttpResponse:
     found = client_for(request.user, client_id)
     newest = current_episode(request.user, found) or episodes_of(request.user, found).first()
     if newest is None and request.method == "POST" and request.practitioner.can(Permission.CHANGE_HEALTH):
-        newest = open_episode(by=request.user, client=found, started_on=_today(request))
+        newest = open_episode(by=request.user, client=found, started_on=today_of(request))
     if newest is not None:
         return redirect("episode", newest.pk)
     return render(request, "chart/no_episode.html", {"client": found, "section": "clients"})
@@ -96,7 +95,7 @@ def _record_answer(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         moved = actions.answer(
             by=request.user,
             episode=episode,
-            on=_today(request),
+            on=today_of(request),
             given=actions.Answer(finding=word.id, kind=kind, state=state, value=value),
             replaces=reading.finding_of(request.user, episode, seen),
         )
@@ -134,7 +133,7 @@ def touches(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_for(request.user, episode_id)
     try:
         entries = reading.touch_entries(request.POST, sheet_of(episode))
-        moved = actions.enter(by=request.user, episode=episode, on=_today(request), entries=entries)
+        moved = actions.enter(by=request.user, episode=episode, on=today_of(request), entries=entries)
     except (asking.NoAnswer, NuchalError) as problem:
         return _refused_elsewhere(request, episode, problem)
     return _moved(request, episode, moved)
@@ -202,7 +201,7 @@ def clearance(request: StaffRequest, episode_id: UUID, sign: str) -> HttpRespons
     item = knowledge().danger_signs.get(sign)
     if item is None:
         raise Http404
-    form = ClearanceForm(request.POST or None, today=_today(request))
+    form = ClearanceForm(request.POST or None, today=today_of(request))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         value = {"by": told["by"], "on": told["on"].isoformat(), "excluded": told["excluded"]}
@@ -219,7 +218,7 @@ def clearance(request: StaffRequest, episode_id: UUID, sign: str) -> HttpRespons
 
 def _recorded(request: StaffRequest, episode: Episode, entries: list[Entry]) -> HttpResponse:
     try:
-        moved = actions.enter(by=request.user, episode=episode, on=_today(request), entries=entries)
+        moved = actions.enter(by=request.user, episode=episode, on=today_of(request), entries=entries)
     except NuchalError as problem:
         return _refused_elsewhere(request, episode, problem)
     return _moved(request, episode, moved)
@@ -286,7 +285,3 @@ def _medicines_after(
     if do == "add" and form.is_valid():
         return [*(taken or []), form.entry()]
     return None
-
-
-def _today(request: StaffRequest) -> Any:
-    return request.practitioner.clinic.today(timezone.now())

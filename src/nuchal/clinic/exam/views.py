@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -29,7 +28,7 @@ from nuchal.clinic.exam.panels import Chosen
 from nuchal.clinic.exam.photos import clean_photo
 from nuchal.clinic.exam.sites import SIDE_WORDS
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.record.assessing import Sheet, sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Episode, Finding
@@ -55,7 +54,7 @@ def palpations(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     chosen = Chosen.of(request.POST)
     try:
         touched = entering.touch_of(request.POST, before)
-        after, fresh = actions.touch(by=request.user, before=before, on=_today(request), touched=touched)
+        after, fresh = actions.touch(by=request.user, before=before, on=today_of(request), touched=touched)
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
     following = Chosen(
@@ -105,7 +104,7 @@ def posture_list(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         image = clean_photo(sent.read(postures.MOST_READ)) if sent is not None and sent.size else None
         measured = postures.measured(request.POST)
         after, fresh = actions.measure(
-            by=request.user, before=before, on=_today(request), measured=measured, image=image
+            by=request.user, before=before, on=today_of(request), measured=measured, image=image
         )
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
@@ -132,7 +131,7 @@ def withdrawals(request: StaffRequest, episode_id: UUID, first: int, last: int) 
     """Take back what was recorded just now: what held before holds again."""
     episode = episode_for(request.user, episode_id)
     try:
-        actions.withdraw(by=request.user, episode=episode, on=_today(request), first=first, last=last)
+        actions.withdraw(by=request.user, episode=episode, on=today_of(request), first=first, last=last)
     except NuchalError as problem:
         messages.error(request, refusal_words(problem))
     back = Chosen.of(request.GET)
@@ -144,7 +143,7 @@ def withdrawals(request: StaffRequest, episode_id: UUID, first: int, last: int) 
 def completion(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     """The exam is done: store what follows, and show on the chart what it moved."""
     episode = episode_for(request.user, episode_id)
-    before = actions.finish(by=request.user, episode=episode, on=_today(request))
+    before = actions.finish(by=request.user, episode=episode, on=today_of(request))
     told = {"since": str(before.pk) if before else "", "kind": request.POST.get("kind", "")}
     query = urlencode({key: value for key, value in told.items() if value})
     return redirect(f"{reverse('episode', args=[episode.pk])}?{query}")
@@ -177,7 +176,7 @@ def _entered(request: StaffRequest, before: Sheet, chosen: Chosen, read: Any) ->
     kind = before.known.of(chosen.kind)[0].profile.name
     try:
         entries: list[Entry] = read(request.POST, before, kind)
-        after, fresh = actions.enter(by=request.user, before=before, on=_today(request), entries=entries)
+        after, fresh = actions.enter(by=request.user, before=before, on=today_of(request), entries=entries)
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
     said = entering.said_of(entries)
@@ -240,7 +239,3 @@ def _refused(request: StaffRequest, sheet: Sheet, chosen: Chosen, problem: Excep
     response = render(request, "exam/exam.html", context | {"swapped": True})
     response["HX-Retarget"], response["HX-Reswap"] = "#exam", "outerHTML"
     return response
-
-
-def _today(request: StaffRequest) -> Any:
-    return request.practitioner.clinic.today(timezone.now())

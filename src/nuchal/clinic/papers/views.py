@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,7 +17,7 @@ from nuchal.clinic.audit.actions import note, note_read
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.papers.forms import PaperForm
 from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, write
-from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.people.member_forms import region_words
 from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.episodes import Episode
@@ -89,7 +87,7 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
         return _page(request, episode, desk, form, status=400)
     desk = _desk(request, episode, profile=form.profile)
     envelope = envelope_of(
-        episode.client, practitioner=request.practitioner, on=_today(request), to=form.lines
+        episode.client, practitioner=request.practitioner, on=today_of(request), to=form.lines
     )
     written = write(kind, desk, envelope, visit=form.number)
     if isinstance(written, Document) and ending == "pdf" and not _has_pdf():
@@ -106,7 +104,7 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
         paper=kind.value,
         ending=ending,
     )
-    return _file(written, f"{kind.value}-{_today(request):%Y-%m-%d}.{ending}", ending)
+    return _file(written, f"{kind.value}-{today_of(request):%Y-%m-%d}.{ending}", ending)
 
 
 def _file(written: Document, name: str, ending: str) -> HttpResponse:
@@ -145,7 +143,7 @@ def _desk(request: StaffRequest, episode: Episode, *, profile: int = 0) -> Desk:
     return Desk(
         found=sheet_of(episode).known.found,
         practitioner=request.practitioner,
-        on=_today(request),
+        on=today_of(request),
         profile=profile,
     )
 
@@ -155,10 +153,6 @@ def _kind(name: str) -> Kind:
         return Kind(name)
     except ValueError:
         raise Http404 from None
-
-
-def _today(request: StaffRequest) -> date:
-    return request.practitioner.clinic.today(timezone.now())
 
 
 def _has_pdf() -> bool:

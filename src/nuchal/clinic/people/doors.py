@@ -7,6 +7,7 @@ Whoever may not come in gets 404: a stranger does not learn what there is. Someb
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
@@ -93,6 +94,11 @@ def by_link(
         return cast(View[P], behind)
 
     return door
+
+
+def today_of(request: StaffRequest) -> date:
+    """The day that it is in the clinic of whoever asks."""
+    return request.practitioner.clinic.today(timezone.now())
 
 
 def practitioner_of(request: HttpRequest) -> Practitioner | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import membership, queries
-from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.people.member_forms import CredentialForm, MemberForm
 from nuchal.clinic.people.staff import Practitioner
 
@@ -67,7 +65,7 @@ def credential_removal(request: StaffRequest, member_id: int, credential_id: int
 def departure(request: StaffRequest, member_id: int) -> HttpResponse:
     """Somebody works here no more."""
     found = queries.member(request.practitioner.clinic, member_id)
-    if not membership.end_membership(by=request.user, member=found, on=_today(request)):
+    if not membership.end_membership(by=request.user, member=found, on=today_of(request)):
         messages.error(request, NO_OWNER)
         return redirect("member", found.pk)
     toasts.say(request, _("%(name)s works here no more.") % {"name": found.user.name})
@@ -104,11 +102,7 @@ def _page(
         "member": found,
         "form": form,
         "credential_form": credential_form,
-        "credentials": queries.credentials_of(found, on=_today(request)),
+        "credentials": queries.credentials_of(found, on=today_of(request)),
         "section": "settings",
     }
     return render(request, "people/member.html", context)
-
-
-def _today(request: StaffRequest) -> date:
-    return request.practitioner.clinic.today(timezone.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,7 +21,7 @@ from nuchal.clinic.design import toasts
 from nuchal.clinic.operations.posting import posted
 from nuchal.clinic.people import actions, queries, tokens
 from nuchal.clinic.people.clients import Client, Contact
-from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff
+from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff, today_of
 from nuchal.clinic.people.forms import (
     AcceptanceForm,
     ClientForm,
@@ -81,7 +79,7 @@ def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def particulars(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Change who a client is, who referred them, and who pays."""
     found = queries.client(request.user, client_id)
-    form = ParticularsForm(request.POST or None, instance=found, today=_today(request))
+    form = ParticularsForm(request.POST or None, instance=found, today=today_of(request))
     if request.method == "POST" and form.is_valid():
         meanwhile = actions.change_client(by=request.user, client=found, before=form.before, after=form.after)
         if not meanwhile:
@@ -113,7 +111,7 @@ def contact_end(request: StaffRequest, client_id: UUID, contact_id: int) -> Http
     """Somebody speaks for a client no more."""
     found = queries.client(request.user, client_id)
     contact = queries.contact_of(request.user, found, contact_id)
-    actions.end_contact(by=request.user, contact=contact, on=_today(request))
+    actions.end_contact(by=request.user, contact=contact, on=today_of(request))
     toasts.say(request, _("%(name)s is no contact any more.") % {"name": contact.name})
     return redirect("client", found.pk)
 
@@ -145,10 +143,10 @@ def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm
     guarded = any(contact.part == Contact.Part.GUARDIAN for contact in contacts)
     context = {
         "client": found,
-        "age": found.age_on(_today(request)),
+        "age": found.age_on(today_of(request)),
         "contacts": contacts,
         "treated_by": queries.treated_by(request.user, found),
-        "without_guardian": found.is_minor_on(_today(request)) and not guarded,
+        "without_guardian": found.is_minor_on(today_of(request)) and not guarded,
         "links": ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at"),
         "passkeys": queries.passkeys_of(request.user, found),
         "form": LinkForm(),
@@ -156,10 +154,6 @@ def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm
         "section": "clients",
     }
     return render(request, "people/client.html", context)
-
-
-def _today(request: StaffRequest) -> date:
-    return request.practitioner.clinic.today(timezone.now())
 
 
 @require_POST
@@ -230,7 +224,7 @@ def team(request: StaffRequest) -> HttpResponse:
         "form": form,
         "clinic": clinic,
         "section": "settings",
-        **queries.team_of(clinic, on=_today(request)),
+        **queries.team_of(clinic, on=today_of(request)),
     }
     return render(request, "people/team.html", context)
 

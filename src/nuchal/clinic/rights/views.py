@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +13,7 @@ from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import actions, queries
-from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.rights import erasing
 from nuchal.clinic.rights.copying import copy_of
 from nuchal.clinic.rights.forms import ErasureForm, KeepingForm
@@ -30,7 +28,7 @@ def data(request: StaffRequest, client_id: UUID) -> HttpResponse:
     note_read(by=request.user, subject=found, client=found)
     context = {
         "client": found, "holdings": erasing.what_goes(found), "events": erasing.what_stays(found),
-        "keeping": keeping_of(found, on=_today(request)), "section": "clients",
+        "keeping": keeping_of(found, on=today_of(request)), "section": "clients",
     }  # fmt: skip
     return render(request, "rights/data.html", context)
 
@@ -40,7 +38,7 @@ def data(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def client_copy(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """The whole copy, to be downloaded."""
     found = queries.client(request.user, client_id)
-    name = f"client-{found.pk.hex[:8]}-{_today(request):%Y-%m-%d}.zip"
+    name = f"client-{found.pk.hex[:8]}-{today_of(request):%Y-%m-%d}.zip"
     response = HttpResponse(copy_of(found, by=request.user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -51,7 +49,7 @@ def client_copy(request: StaffRequest, client_id: UUID) -> HttpResponse:
 def erasure(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """What goes, what stays, and the name to type; a POST erases."""
     found = queries.client(request.user, client_id)
-    keeping = keeping_of(found, on=_today(request))
+    keeping = keeping_of(found, on=today_of(request))
     form = ErasureForm(request.POST or None, client=found, keeping=keeping)
     refused: erasing.NotErased | None = None
     if request.method == "POST" and form.is_valid():
@@ -82,7 +80,3 @@ def keeping(request: StaffRequest) -> HttpResponse:
         return redirect("keeping")
     context = {"form": form, "clinic": clinic, "section": "settings"}
     return render(request, "rights/keeping.html", context)
-
-
-def _today(request: StaffRequest) -> date:
-    return request.practitioner.clinic.today(timezone.now())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import Note, notes
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.today import queries
 
 
@@ -39,7 +39,7 @@ def _with_health(request: StaffRequest) -> dict[str, Any]:
     practitioner = request.practitioner
     treats = queries.how_many(practitioner, mine=True)
     mine = request.GET.get("whose", "mine" if treats else "all") == "mine"
-    slots = queries.slots_of(practitioner, mine=mine, on=practitioner.clinic.today(timezone.now()))
+    slots = queries.slots_of(practitioner, mine=mine, on=today_of(request))
     read = [Note(action=Action.READ, client_id=slot.client_id, details={"page": "today"}) for slot in slots]
     if read:
         notes(read, by=request.user, clinic=practitioner.clinic_id)
