@@ -348,6 +348,19 @@ def test_one_day_below_the_limit_is_said(jaw, browsers):
     assert sheet_of(jaw).row("medicines", "medicines").value == []
 
 
+def test_of_two_who_take_out_the_first_medicine_only_one_takes_one_out(jaw, browsers):
+    place = reverse("medicines", args=[jaw.pk])
+    for name in ("sumatriptan", "rizatriptan"):
+        browsers["ada"].post(place, {"do": "add", "name": name, "drug_class": "triptan"})
+    seen = str(browsers["ada"].get(place).context["row"].pk)
+    assert f'name="seen" value="{seen}"' in browsers["bo"].get(place).content.decode()
+    for who in ("ada", "bo"):
+        browsers[who].post(place, {"do": "remove", "number": "0", "seen": seen})
+    held = sheet_of(jaw).row("medicines", "medicines").value
+    assert [one["name"] for one in held] == ["rizatriptan"]
+    assert "somebody else" in browsers["bo"].get(reverse("episode", args=[jaw.pk])).content.decode().lower()
+
+
 # -- behind the chart -------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import User
-from nuchal.clinic.record.actions import Whatever, record, record_many
+from nuchal.clinic.record.actions import Seen, Whatever, record, record_many
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.conclusions import Conclusion
@@ -63,10 +63,12 @@ def answer(
 
 
 @transaction.atomic
-def enter(*, by: User, episode: Episode, on: date, entries: Iterable[Entry]) -> Moved:
+def enter(
+    *, by: User, episode: Episode, on: date, entries: Iterable[Entry], replaces: Seen | None = None
+) -> Moved:
     """Record something else than an answer: a touch, a test, the medicines, an attestation or a clearance."""
     before = _before(by, episode, on)
-    record_many(by=by, episode=episode, entries=entries)
+    record_many(by=by, episode=episode, entries=entries, replaces=replaces)
     return Moved(before=before, after=conclude(by=by, episode=episode, on=on, whole=True))
 
 

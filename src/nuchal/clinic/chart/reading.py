@@ -52,7 +52,7 @@ def finding_of(viewer: Viewer, of: Episode, id: str | None) -> Finding | Whateve
     """The finding that a form was made from: None where it saw none, CURRENT where it does not say."""
     if id is None:
         return CURRENT
-    if not id.isdigit():
+    if not id.isdecimal():
         return None
     found: Finding | None = Finding.objects.visible_to(viewer).filter(episode=of, pk=int(id)).first()
     if found is None:
@@ -122,7 +122,7 @@ def _touch(sent: Any, structure: str, sheet: Sheet) -> Entry:
     before = row.value if row is not None and isinstance(row.value, dict) else {}
     if sent.get("familiar_pain") in ("yes", "no"):
         value["familiar_pain"] = sent["familiar_pain"] == "yes"
-    if sent.get("tenderness", "").isdigit():
+    if sent.get("tenderness", "").isdecimal():
         value["tenderness"] = int(sent["tenderness"])
     if not value:
         raise NoAnswer(_("Choose what the touch brought on."))

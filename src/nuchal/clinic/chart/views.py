@@ -20,7 +20,7 @@ from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.people.queries import client as client_for
-from nuchal.clinic.record.actions import Conflict, open_episode
+from nuchal.clinic.record.actions import Conflict, Seen, open_episode
 from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Episode, Section
@@ -166,7 +166,9 @@ def medicine_list(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     after = _medicines_after(request.POST, taken, form) if request.method == "POST" else None
     if after is not None:
         entry = Entry(section=Section.MEDICINES, key="medicines", value=after)
-        return _recorded(request, episode, [entry])
+        adds = request.POST["do"] == "add"
+        seen = row if adds else reading.finding_of(request.user, episode, request.POST.get("seen"))
+        return _recorded(request, episode, [entry], replaces={entry.place: seen})
     context = {
         "episode": episode, "taken": _in_words(taken), "form": form, "section": "clients", "live": is_live(request),
         "kind": "", "row": row,
@@ -216,9 +218,13 @@ def clearance(request: StaffRequest, episode_id: UUID, sign: str) -> HttpRespons
     )
 
 
-def _recorded(request: StaffRequest, episode: Episode, entries: list[Entry]) -> HttpResponse:
+def _recorded(
+    request: StaffRequest, episode: Episode, entries: list[Entry], *, replaces: Seen | None = None
+) -> HttpResponse:
     try:
-        moved = actions.enter(by=request.user, episode=episode, on=today_of(request), entries=entries)
+        moved = actions.enter(
+            by=request.user, episode=episode, on=today_of(request), entries=entries, replaces=replaces
+        )
     except NuchalError as problem:
         return _refused_elsewhere(request, episode, problem)
     return _moved(request, episode, moved)
@@ -280,7 +286,7 @@ def _medicines_after(
     do, number = sent.get("do", ""), sent.get("number", "")
     if do == "none":
         return []
-    if do == "remove" and taken and number.isdigit() and int(number) < len(taken):
+    if do == "remove" and taken and number.isdecimal() and int(number) < len(taken):
         return [one for place, one in enumerate(taken) if place != int(number)]
     if do == "add" and form.is_valid():
         return [*(taken or []), form.entry()]

@@ -36,6 +36,10 @@ class Whatever(Enum):
 CURRENT = Whatever.CURRENT
 
 
+Seen = dict[tuple[str, str, str, str], Finding | Whatever | None]
+"""Place -> the finding that somebody saw there."""
+
+
 class Conflict(FindingError):
     """Somebody else recorded something at the same place in the meantime; look at it and decide."""
 
@@ -110,7 +114,7 @@ def record_many(
     by: By,
     episode: Episode,
     entries: Iterable[Entry],
-    replaces: dict[tuple[str, str, str, str], Finding | Whatever | None] | None = None,
+    replaces: Seen | None = None,
     anew: Collection[tuple[str, str, str, str]] = (),
     at: datetime | None = None,
     said_by: Contact | None = None,
