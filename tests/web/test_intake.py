@@ -18,9 +18,11 @@ from nuchal.clinic.operations.logging import JsonLines
 from nuchal.clinic.oversight import checkup
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.record.actions import record_many
 from nuchal.clinic.record.agreements import Consent
+from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
-from nuchal.clinic.record.episodes import Drawing, Finding
+from nuchal.clinic.record.episodes import Drawing, Finding, Section
 from nuchal.knowledge.schema import Level
 from tests.web.conftest import Browser, browser_of, browser_of_client
 
@@ -218,6 +220,36 @@ def test_a_medicine_that_prevents_is_taken_every_day(cast, dov):
     assert holds("medicines").value == [
         {"name": "amitriptyline", "class": "preventive", "days_per_month": 30}
     ]
+
+
+def test_for_how_long_a_medicine_is_taken_outlives_another_number_of_days(cast, dov):
+    clear(dov)
+    taken = [{"name": "Sumatriptan", "class": "triptan", "days_per_month": 9, "months": 14}]
+    episode = Intake.objects.get().episode
+    entry = Entry(section=Section.MEDICINES, key="medicines", value=taken)
+    record_many(by=cast.ada.user, episode=episode, entries=[entry])
+    names = ["sumatriptan", "Ibuprofen"]
+    send(dov, "medicines", name=names, days=["11", "4"], **{"class": ["", ""]})
+    assert holds("medicines").value == [
+        {"name": "sumatriptan", "class": "triptan", "days_per_month": 11, "months": 14},
+        {"name": "Ibuprofen", "class": "nsaid", "days_per_month": 4},
+    ]
+
+
+def test_a_long_list_of_medicines_is_kept_whole_or_refused(cast, dov):
+    begun(dov)
+    for count, status in ((13, 303), (41, 422)):
+        names = [f"Herb {number}" for number in range(count)]
+        sent = {"name": names, "days": ["3"] * count, "class": ["other"] * count}
+        assert send(dov, "medicines", **sent).status_code == status
+        assert len(holds("medicines").value) == 13
+
+
+@pytest.mark.parametrize("days", ["32", "\u00b2", "3\u0664", "-1", "4.5", "99999"])
+def test_days_a_month_are_a_number_up_to_31(cast, dov, days):
+    begun(dov)
+    assert send(dov, "medicines", name=["Ibuprofen"], days=[days], **{"class": [""]}).status_code == 422
+    assert not Finding.objects.filter(key="medicines").exists()
 
 
 def test_another_medicine_is_one_more_line_and_stores_nothing(cast, dov):

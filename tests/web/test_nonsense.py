@@ -16,7 +16,7 @@ NONSENSE = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
         [
-            "", "0", "-1", "1e309", "NaN", "99999999999999999999", "yes", "no", "not known", "[]", "{}", "null",
+            "", "0", "-1", "1e309", "NaN", "99999999999999999999", "²", "yes", "no", "not known", "[]", "{}", "null",
             '{"a": [}', "<script>alert(1)</script>", "' OR 1=1 --", "../../etc/passwd", "\x00", "\ud7ff", "2026-02-31",
             "temple_anterior", "left", "main", "é" * 500,
         ]

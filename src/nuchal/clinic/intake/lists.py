@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
 
-FEWEST, MOST = 1, 12
+FEWEST, MOST, LONGEST = 1, 40, 80
+DAYS = re.compile("[0-9]{1,2}")
 
 
 @dataclass(slots=True)
@@ -34,10 +36,9 @@ class MedicineRow:
 class MedicinePage:
     """What the client wrote, and what follows from it."""
 
-    def __init__(self, rows: list[MedicineRow] | None = None, *, none: bool = False) -> None:
+    def __init__(self, rows: list[MedicineRow] | None = None) -> None:
         self.kinds = kinds()
         self.rows = rows or [MedicineRow() for _each in range(FEWEST)]
-        self.none = none
         self.errors: list[str] = []
 
     @classmethod
@@ -51,20 +52,22 @@ class MedicinePage:
             )
             for m in entry.value
         ]
-        return cls(rows, none=not rows)
+        return cls(rows)
 
     @classmethod
     def of_data(cls, data: Any) -> MedicinePage:
         """The page as it was sent."""
         columns = zip(data.getlist("name"), data.getlist("days"), data.getlist("class"), strict=False)
-        rows = [MedicineRow(name.strip()[:80], days.strip()[:4], kind) for name, days, kind in columns]
-        return cls([row for row in rows if not row.empty][:MOST])
+        rows = [MedicineRow(_plain(name)[:LONGEST], days.strip(), kind) for name, days, kind in columns]
+        return cls([row for row in rows if not row.empty])
 
     def check(self, *, none: bool) -> bool:
         """Whether it can be recorded; else each row says what is missing."""
         filled = [row for row in self.rows if not row.empty]
         if not filled and not none:
             self.errors.append(_("Write what you take, or choose “I take nothing”."))
+        if len(filled) > MOST:
+            self.errors.append(_("Write at most %(n)d medicines, those for headache first.") % {"n": MOST})
         if filled and none:
             self.errors.append(_("You have written a medicine. Take it out, or continue with it."))
         for row in filled:
@@ -76,10 +79,13 @@ class MedicinePage:
         """One more row."""
         self.rows.append(MedicineRow())
 
-    def entries(self) -> list[Entry]:
-        """The list as one finding."""
+    def entries(self, before: Entry | None) -> list[Entry]:
+        """The list as one finding. For how long a medicine is taken is not asked here, so what is known of it stays."""
+        known = {_plain(m["name"]).casefold(): m for m in (before.value if before else None) or ()}
         value = [
-            {"name": row.name, "class": row.drug_class} | ({"days_per_month": _days(row)} if row.days else {})
+            {key: told for key, told in known.get(row.name.casefold(), {}).items() if key == "months"}
+            | {"name": row.name, "class": row.drug_class}
+            | ({"days_per_month": _days(row)} if row.days else {})
             for row in self.rows
             if not row.empty
         ]
@@ -109,5 +115,10 @@ def _wrong(row: MedicineRow) -> str:
     return ""
 
 
+def _plain(name: str) -> str:
+    """A name in one line, without signs that no database keeps."""
+    return " ".join(name.replace("\x00", "").split())
+
+
 def _days(row: MedicineRow) -> int | None:
-    return int(row.days) if row.days.isdigit() and int(row.days) <= 31 else None
+    return int(row.days) if DAYS.fullmatch(row.days) and int(row.days) <= 31 else None

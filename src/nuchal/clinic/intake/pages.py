@@ -239,7 +239,8 @@ class MedicinesPage(Page):
 
     def begin(self, progress: Progress) -> None:
         """The list of before."""
-        self.list = MedicinePage.of_entry(self.known.get(("medicines", "")))
+        self.before = self.known.get(("medicines", ""))
+        self.list = MedicinePage.of_entry(self.before)
         self.names = medicines.names()
         self.words = words_of("page_medicines", self.about)
         self.why = self.words.why
@@ -257,7 +258,7 @@ class MedicinesPage(Page):
 
     def entries(self) -> list[Entry]:
         """The list."""
-        return self.list.entries()
+        return self.list.entries(self.before)
 
     def unasked(self) -> list[Entry]:
         """Nobody knows what is taken."""
