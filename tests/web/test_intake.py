@@ -265,6 +265,7 @@ def test_another_medicine_is_one_more_line_and_stores_nothing(cast, dov):
         "nonsense",
         "ask:no_such_finding@main",
         "list:visit_01",
+        "list:screen_eyes@main",
         "ask:quality@second",
         "ask:palpation",
         "group:during",

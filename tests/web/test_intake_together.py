@@ -15,8 +15,9 @@ from nuchal.clinic.intake.asking import next_step
 from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.intake.steps import Stopped
 from nuchal.clinic.people.clients import Contact
+from nuchal.clinic.record.actions import record
 from nuchal.clinic.record.agreements import Consent
-from nuchal.clinic.record.episodes import Drawing, Finding
+from nuchal.clinic.record.episodes import Drawing, Finding, Section
 from nuchal.clinic.rights.erasing import erase
 from nuchal.reasoning.interview import AskFinding
 from tests.web.conftest import browser_of, browser_of_client
@@ -138,6 +139,16 @@ def test_the_same_answer_twice_is_no_quarrel(cast, dov):
     seen = shown(other, "ask:laterality@main")
     send(dov, "ask:laterality@main", answer="bilateral")
     assert send(other, "ask:laterality@main", answer="bilateral", seen=seen).status_code == 303
+
+
+def test_a_yes_of_the_therapist_and_a_yes_of_the_client_are_the_same(cast, dov):
+    clear(dov)
+    step = "group:during@main"
+    seen = shown(dov, step)
+    word = {"section": Section.OBSERVATION, "key": "photophobia", "profile": "main"}
+    record(by=cast.ada.user, episode=Intake.objects.get().episode, value=True, **word)
+    assert send(dov, step, tick="vomiting", seen=seen).status_code == 409
+    assert send(dov, step, tick="photophobia", seen=seen).status_code == 303
 
 
 def test_two_drawings_are_not_mixed(cast, dov):

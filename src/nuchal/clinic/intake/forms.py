@@ -213,7 +213,7 @@ def initial_of(finding: Finding, entry: Entry | None) -> dict[str, Any]:
     if entry.value is None:
         return {"answer": NOT_SURE[0], "unsure": True} if _is_choice(finding) else {"unsure": True}
     if finding.value == "yes_no":
-        return {"answer": "yes" if entry.value in (True, "yes") else "no"}
+        return {"answer": "yes" if entry.is_yes else "no"}
     if finding.unit == "h" and isinstance(entry.value, (int, float)):
         return {"answer": round(entry.value * 60)}
     if finding.spans:

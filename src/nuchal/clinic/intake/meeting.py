@@ -71,10 +71,15 @@ def _more_careful(there: Entry | None, here: Entry) -> Entry:
 
 
 def _care(entry: Entry) -> int:
-    if entry.value in (True, "yes"):
+    if entry.is_yes:
         return 3
     return {State.NOT_KNOWN.value: 2, State.DENIED.value: 1}.get(entry.state, 0)
 
 
 def _unlike(there: Entry, here: Entry) -> bool:
+    """Whether two answers say something else; a plain yes or no is the same whoever wrote it down."""
+    if there.is_yes and here.is_yes:
+        return False
+    if there.state == here.state == State.DENIED.value:
+        return False
     return (there.value, there.state) != (here.value, here.state)

@@ -321,7 +321,7 @@ def exists(step: Step, progress: Progress) -> bool:
             and bool(step.profile) == (finding.about == "profile")
         )
     if step.kind is Kind.CHECKLIST:
-        return any(c.id == step.key and c.form == "intake" for c in known.checklists)
+        return not step.profile and any(c.id == step.key and c.form == "intake" for c in known.checklists)
     if step.kind is Kind.GROUP:
         group = known.question_groups.get(step.key)
         return group is not None and not group.habits and bool(step.profile)

@@ -136,7 +136,7 @@ def said_of(finding: Finding, entry: Entry | None) -> str:
     if entry.value is None:
         return _("I am not sure")
     if finding.value == "yes_no":
-        return _("Yes") if entry.value in (True, "yes") else _("No")
+        return _("Yes") if entry.is_yes else _("No")
     if finding.value == "choice":
         return next((say(o.name) for o in finding.options if o.id == entry.value), str(entry.value))
     if finding.spans:

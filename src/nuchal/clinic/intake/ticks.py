@@ -169,5 +169,5 @@ def _fill(page: TickPage, known: Mapping[tuple[str, str], Entry]) -> None:
     for row in page.rows:
         entry = known.get((row.id, page.step.profile)) or known.get((row.id, ""))
         if entry is not None:
-            row.ticked = entry.value in (True, "yes")
+            row.ticked = entry.is_yes
             row.unsure = entry.state == State.NOT_KNOWN.value

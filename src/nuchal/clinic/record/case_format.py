@@ -39,6 +39,11 @@ class Entry:
         return (self.section, self.profile, self.key, self.side)
 
     @property
+    def is_yes(self) -> bool:
+        """Whether a plain yes was said; a phone writes the word and a chart the truth."""
+        return bool(self.value is True or self.value == "yes")
+
+    @property
     def taken_back(self) -> bool:
         """
         Whether an examination took back what it had found, so that nothing is known here and nobody has looked.
