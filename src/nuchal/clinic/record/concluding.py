@@ -42,10 +42,11 @@ def conclude(
     """
     Store what follows from all that is known on this day; `whole` where a page shows the whole assessment next.
 
-    The same findings under the same knowledge give the conclusion that is there already.
+    The same findings under the same knowledge give the conclusion that is there already; two who conclude at once wait
+    for each other at the episode.
     """
     refresh_age(by=by, episode=episode, on=on, at=at)
-    episode.refresh_from_db(fields=["last_sequence"])
+    episode.last_sequence = Episode.objects.select_for_update().get(pk=episode.pk).last_sequence
     found = Conclusion.objects.filter(
         episode=episode,
         as_of=episode.last_sequence,
