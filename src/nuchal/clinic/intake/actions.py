@@ -153,6 +153,7 @@ def agree(*, by: ClientLink, intake: Intake, key: UUID, step: Step, signed: Sign
 def hand_in(*, by: ClientLink, episode: Episode) -> None:
     """The client is done: store what follows from all that was said, and say what a doctor must see first."""
     now = timezone.now()
+    episode = Episode.objects.select_for_update().get(pk=episode.pk)
     raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.REFER_FIRST)
     conclude(by=by, episode=episode, on=episode.client.clinic.today(now))
     if Intake.objects.filter(episode=episode, finished_at=None).update(finished_at=now):
@@ -171,11 +172,11 @@ def say_checked(*, by: ClientLink, episode: Episode) -> None:
     """
     waiting = Alert.objects.filter(episode=episode, checked_at=None, corrected_at=None)
     for alert in waiting.exclude(level=Level.REFER_FIRST.value):
-        Alert.objects.filter(pk=alert.pk, checked_at=None).update(checked_at=timezone.now())
-        note(
-            Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id,
-            says="a doctor has looked at it",
-        )  # fmt: skip
+        if Alert.objects.filter(pk=alert.pk, checked_at=None).update(checked_at=timezone.now()):
+            note(
+                Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id,
+                says="a doctor has looked at it",
+            )  # fmt: skip
 
 
 @transaction.atomic

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.audit.actions import note
-from nuchal.clinic.audit.models import Action
+from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.intake import actions, queries
 from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.operations.knowing import knowledge
@@ -31,18 +30,9 @@ class SettlementForm(forms.Form):
 @staff(Permission.SEE_HEALTH)
 def alerts(request: StaffRequest) -> HttpResponse:
     """Alerts that wait for somebody, most urgent first."""
-    found = list(
-        queries.open_alerts(request.user).filter(episode__client__clinic=request.practitioner.clinic)
-    )
-    found.sort(key=lambda alert: (alert.level != "emergency", alert.level != "same_day", alert.raised_at))
+    found = queries.alerts_waiting(request.practitioner)
     for alert in found:
-        note(
-            Action.READ,
-            by=request.user,
-            clinic=request.practitioner.clinic_id,
-            subject=alert,
-            client=alert.episode.client,
-        )
+        note_read(by=request.user, subject=alert, client=alert.episode.client)
     signs = knowledge().danger_signs
     rows = [
         {

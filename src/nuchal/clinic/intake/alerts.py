@@ -33,13 +33,14 @@ def raise_if_needed(*, by: ClientLink, episode: Episode, client: Client, at_leas
     """
     An alert for signs that no earlier alert of the episode named at this level; marks those that were corrected.
 
-    Call it inside the transaction that stored the answer: an answer and its alert arrive together or not at all.
+    Call it inside the transaction that stored the answer, with the episode locked: an answer and its alert arrive
+    together or not at all, and two answers at once raise one alert.
     """
     standing = standing_signs(client, at_least)
     alerts = list(Alert.objects.filter(episode=episode))
-    _mark_corrected(alerts, client)
+    _mark_corrected(by, episode, alerts, client)
     ranks = {
-        sign: _rank(alert) for alert in reversed(alerts) if alert.corrected_at is None for sign in alert.signs
+        sign: alert.rank for alert in reversed(alerts) if alert.corrected_at is None for sign in alert.signs
     }
     fresh = [result for result in standing if ranks.get(result.sign.id, -1) < result.at_least.rank]
     if not fresh:
@@ -56,17 +57,17 @@ def raise_if_needed(*, by: ClientLink, episode: Episode, client: Client, at_leas
     return alert
 
 
-def _mark_corrected(alerts: Sequence[Alert], client: Client) -> None:
+def _mark_corrected(by: ClientLink, episode: Episode, alerts: Sequence[Alert], client: Client) -> None:
     """An alert stays; where the client has changed the answers so that none of its signs stands, it says so."""
     still = {result.sign.id for result in standing_signs(client, Level.REFER_FIRST)}
     for alert in alerts:
         if alert.corrected_at is None and not still.intersection(alert.signs):
             alert.corrected_at = timezone.now()
-            Alert.objects.filter(pk=alert.pk, corrected_at=None).update(corrected_at=alert.corrected_at)
-
-
-def _rank(alert: Alert) -> int:
-    return Level(alert.level).rank
+            alert.save(update_fields=["corrected_at"])
+            note(
+                Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id,
+                says="corrected",
+            )  # fmt: skip
 
 
 def _tell_clinic(alert: Alert) -> None:

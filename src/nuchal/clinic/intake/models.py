@@ -15,6 +15,7 @@ from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.episodes import Episode
+from nuchal.knowledge.schema import Level
 
 
 class _OfAnEpisode:
@@ -148,3 +149,8 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level}: {', '.join(self.signs)}"
+
+    @property
+    def rank(self) -> int:
+        """How urgent it is, as a number."""
+        return Level(self.level).rank

@@ -14,6 +14,7 @@ from nuchal.clinic.intake.speaking import is_guarded
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import Practitioner
 from nuchal.clinic.record.case_format import client_from
 from nuchal.clinic.record.consenting import missing
 from nuchal.clinic.record.episodes import Drawing, Episode, Finding
@@ -109,6 +110,12 @@ def alerts_of(viewer: Viewer) -> QuerySet[Any]:
 def open_alerts(viewer: Viewer) -> QuerySet[Any]:
     """Alerts that nobody has settled yet: for Today, the chart and the list of alerts."""
     return alerts_of(viewer).filter(settled_at=None)
+
+
+def alerts_waiting(practitioner: Practitioner) -> list[Alert]:
+    """The open alerts of the clinic that somebody works in, the most urgent first, then the oldest."""
+    found = open_alerts(practitioner.user).filter(episode__client__clinic=practitioner.clinic_id)
+    return sorted(found, key=lambda alert: (-alert.rank, alert.raised_at))
 
 
 def may_book(client: Client) -> bool:
