@@ -407,6 +407,9 @@ def test_posture_gives_an_angle_with_its_error_and_keeps_no_photo_unasked(jaw, b
     assert (float(posture.angle), posture.placed, bool(posture.photo)) == (53.1, "sitting", False)
     assert 0 < float(posture.error) < 5
     assert jaw.findings.get(key="craniovertebral_angle_deg", until=None).value == 53.1
+    browsers["ada"].post(url, MARKS | {"placed": "standing"})
+    assert [one.placed for one in Posture.objects.order_by("at")] == ["sitting", "standing"]
+    assert [one.finding.until is None for one in Posture.objects.order_by("at")] == [False, True]
 
 
 def test_a_kept_photo_is_only_for_who_treats_and_tells_nothing_else(jaw, browsers):

@@ -126,20 +126,22 @@ def finish(*, by: User, episode: Episode, on: date) -> Conclusion | None:
 def measure(
     *, by: User, before: Sheet, on: date, measured: Measured, image: bytes | None
 ) -> tuple[Sheet, list[Finding]]:
-    """Record an angle as test and finding, how it was measured, and the photo where the client agreed to keep it."""
+    """
+    Record an angle as test and finding, how it was measured, and the photo where the client agreed to keep it.
+
+    Every measurement is a finding of its own: the same angle may come from another picture, or from sitting.
+    """
     hand, degrees = Origin.THERAPIST.value, measured.angle.degrees
     entries = [
         Entry(section=Section.TEST, key=TEST, value=degrees, origin=hand),
         Entry(section=Section.OBSERVATION, key=SAME_AS[TEST], value=degrees, origin=hand),
     ]
-    after, fresh = enter(by=by, before=before, on=on, entries=entries)
-    holds = Finding.objects.filter(
-        episode=before.episode, section=Section.OBSERVATION, key=SAME_AS[TEST], profile="", until=None
-    ).get()
-    if Posture.objects.filter(finding=holds).exists():
-        return after, fresh
+    after, fresh = enter(
+        by=by, before=before, on=on, entries=entries, anew=[entry.place for entry in entries]
+    )
+    angle = next(_kept(row) for row in fresh if row.section == Section.OBSERVATION)
     posture = Posture(
-        episode=before.episode, finding=holds, placed=measured.placed, marks=measured.marks,
+        episode=before.episode, finding=angle, placed=measured.placed, marks=measured.marks,
         angle=str(degrees), error=str(measured.angle.error), by_user=by, at=timezone.now(),
         kind_of_photo="jpg" if image is not None else "",
     )  # fmt: skip
