@@ -12,7 +12,7 @@ from nuchal.clinic.record.proposing import Terms
 from nuchal.reasoning.gating import Gating
 from nuchal.reasoning.plan import HomeItem, Plan, Work
 from nuchal.reasoning.screening import Held
-from nuchal.reasoning.wording import dose_words, question_for
+from nuchal.reasoning.wording import dose_words
 
 FIRST = 4
 HOME = 4
@@ -97,8 +97,3 @@ def _work(work: Work) -> Step:
 def _home(item: HomeItem) -> Step:
     grade = getattr(item.item, "grade", "")
     return Step(name=item.item.name, where=item.because, grade=grade)
-
-
-def to_examine(summary: Summary | None) -> tuple[tuple[str, str], ...]:
-    """What only an examination can settle before hands go on: finding and prompt."""
-    return tuple((name, question_for(name, knowledge())) for name in summary.ask) if summary else ()

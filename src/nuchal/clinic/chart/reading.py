@@ -22,6 +22,7 @@ from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Finding, Section
 from nuchal.clinic.record.queries import episode as episode_for
+from nuchal.clinic.record.queries import history_of
 from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
 
@@ -62,10 +63,10 @@ def finding_of(viewer: Viewer, of: Episode, id: str | None) -> Finding | Whateve
 
 def earlier_answers(of: Episode, word: Word, kind: str) -> list[dict[str, Any]]:
     """What was answered here over time, newest first."""
-    rows = of.findings.filter(section=Section.OBSERVATION, key=word.id, profile=kind)
+    rows = history_of(of, section=Section.OBSERVATION, key=word.id, profile=kind)
     return [
         {"at": row.at, "who": who(row), "said": said(row, word), "holds": row.until is None}
-        for row in rows.select_related("by_user", "said_by").order_by("-sequence")[:20]
+        for row in rows[:-21:-1]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -229,7 +230,7 @@ def _shares(ranked: Ranked) -> Iterable[tuple[str, tuple[Share, ...]]]:
 
 def _weight(weight: float) -> str:
     """Log-odds as the factor by which they move the odds: what a reader can check."""
-    factor = 2.718281828 ** abs(weight)
+    factor = math.exp(abs(weight))
     shown = f"{factor:.1f}" if factor < 10 else f"{factor:.0f}"
     return f"×\u202f{shown}" if weight > 0 else f"÷\u202f{shown}"
 

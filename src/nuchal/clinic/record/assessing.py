@@ -14,11 +14,13 @@ from datetime import datetime
 from functools import cached_property
 from threading import Lock
 
+from django.db.models import prefetch_related_objects
+
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.case_format import client_from
 from nuchal.clinic.record.episodes import Episode, Finding
 from nuchal.clinic.record.proposing import Terms
-from nuchal.clinic.record.queries import entry_of
+from nuchal.clinic.record.queries import entry_of, findings_of
 from nuchal.clinic.record.results import Result, result_of
 from nuchal.findings import model
 from nuchal.knowledge.base import Knowledge
@@ -94,21 +96,14 @@ class Sheet:
 
 
 def sheet_of(episode: Episode) -> Sheet:
-    """The episode as it is now. One query; the reasoning runs only where a finding is new."""
-    rows = findings_at(episode)
+    """The episode as it is now, each finding with who said so; the reasoning runs only where a finding is new."""
+    rows = findings_of(episode)
+    prefetch_related_objects(rows, "by_user", "said_by")
     return Sheet(
         episode=episode,
         rows={(row.section, row.profile, row.key, row.side): row for row in rows},
         known=known_from(episode, rows),
     )
-
-
-def findings_at(episode: Episode, as_of: int | None = None) -> list[Finding]:
-    """Findings that hold now, or held when number `as_of` was the last, each with who said so."""
-    rows = episode.findings.prefetch_related("by_user", "said_by").order_by("sequence")
-    if as_of is None:
-        return list(rows.filter(until=None))
-    return [row for row in rows.filter(sequence__lte=as_of) if row.until is None or row.until > as_of]
 
 
 def known_from(episode: Episode, rows: list[Finding]) -> Known:
@@ -122,7 +117,7 @@ def known_at(episode: Episode, as_of: int) -> Known:
     """What followed when number `as_of` was the last; the findings are read only where it is not remembered."""
     at = episode.findings.filter(sequence=as_of).values_list("at", flat=True).first()
     return _REMEMBERED.get(
-        _key(episode, as_of, at), lambda: _worked_out(episode, findings_at(episode, as_of))
+        _key(episode, as_of, at), lambda: _worked_out(episode, findings_of(episode, as_of=as_of))
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from nuchal.clinic.audit.actions import By, note
@@ -100,14 +101,16 @@ def withdraw(*, by: By, consent: Consent) -> bool:
 
 def needs_guardian(client: Client) -> list[ConsentText]:
     """Texts that no guardian has signed in their current version: all of them for a minor who signed alone."""
-    signed = client.consents.filter(withdrawn_at=None, signed_as=Contact.Part.GUARDIAN)
-    held = set(signed.values_list("text", "version"))
-    texts = consent_texts()
-    return [texts[name] for name in NEEDED if (name, texts[name].version) not in held]
+    return _unsigned(client.consents.filter(withdrawn_at=None, signed_as=Contact.Part.GUARDIAN))
 
 
 def missing(client: Client) -> list[ConsentText]:
     """Texts that are needed and not signed in their current version."""
-    held = set(client.consents.filter(withdrawn_at=None).values_list("text", "version"))
+    return _unsigned(client.consents.filter(withdrawn_at=None))
+
+
+def _unsigned(held: QuerySet[Consent]) -> list[ConsentText]:
+    """Needed texts whose current version is not among these signatures."""
+    signed = set(held.values_list("text", "version"))
     texts = consent_texts()
-    return [texts[name] for name in NEEDED if (name, texts[name].version) not in held]
+    return [texts[name] for name in NEEDED if (name, texts[name].version) not in signed]

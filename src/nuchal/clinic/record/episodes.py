@@ -159,13 +159,6 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.section} {self.key} {self.side}".strip()
 
-    @property
-    def successor(self) -> Finding | None:
-        """The finding that took its place."""
-        if self.until is None:
-            return None
-        return Finding.objects.filter(episode=self.episode_id, sequence=self.until).first()
-
 
 class Drawing(models.Model):
     """
