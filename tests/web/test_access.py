@@ -121,7 +121,7 @@ def test_a_role_in_one_clinic_is_none_in_another(cast):
     assert cast.cleo.user.can(Permission.SEE_PEOPLE, cast.clinic)
     assert not cast.cleo.user.can(Permission.SEE_HEALTH, cast.clinic)
     assert cast.cleo.user.can(Permission.SEE_HEALTH, cast.other_clinic)
-    assert browser_of(cast.cleo).get(f"/episodes/{cast.episode.pk}/findings/").status_code == 404
+    assert browser_of(cast.cleo).get(f"/episodes/{cast.episode.pk}/history/").status_code == 404
 
 
 def test_who_works_in_two_clinics_chooses_where_they_are(cast):

@@ -75,7 +75,7 @@ def the_pages_of_the_demonstration_open(demo):
     for person in demo.of(demo.clinics[0].pk):
         assert browser.get(f"/clients/{person.row.pk}/").status_code == 200
         if person.episode:
-            assert browser.get(f"/episodes/{person.episode.pk}/findings/").status_code == 200
+            assert browser.get(f"/episodes/{person.episode.pk}/history/").status_code == 200
     assert browser.get(f"/clients/{demo.people[-1].row.pk}/").status_code == 404
 
 

@@ -56,7 +56,6 @@ PAGES = {
     "invitation": NOBODY,
     "client_link": NOBODY,
     "audit": OWNERS,
-    "findings": ONE_RECORD,
     "chart": "302 302 404 404 404 in in",
     "episode": ONE_RECORD,
     "answers": ONE_RECORD,

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("nuchal.clinic.oversight.urls")),
     path("", include("nuchal.clinic.rights.urls")),
     path("", include("nuchal.clinic.access.urls")),
-    path("", include("nuchal.clinic.record.urls")),
     path("", include("nuchal.clinic.chart.urls")),
     path("", include("nuchal.clinic.exam.urls")),
     path("", include("nuchal.clinic.papers.urls")),
