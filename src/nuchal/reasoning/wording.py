@@ -14,7 +14,7 @@ _UNITS = {
     "s": ("second", "seconds"), "min": ("minute", "minutes"), "h": ("hour", "hours"), "d": ("day", "days"),
     "wk": ("week", "weeks"), "days": ("day", "days"), "months": ("month", "months"), "years": ("year", "years"),
     "days/month": ("day a month", "days a month"), "attacks/day": ("attack a day", "attacks a day"),
-    "attacks": ("attack", "attacks"), "bouts": ("bout", "bouts"), "points": ("point", "points"),
+    "attacks": ("attack", "attacks"), "bouts": ("bout", "bouts"), "points": ("point", "points"), "deg": ("°", "°"),
 }  # fmt: skip
 _SYMBOLS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
 
@@ -111,8 +111,13 @@ def quantity(number: str, unit: str | None) -> str:
     """A number with its unit as people say it: `1 day a month`, `45°`; a unit without other words stays as it is."""
     if unit == "deg":
         return f"{number}°"
+    return f"{number} {unit_words(unit, number)}".strip()
+
+
+def unit_words(unit: str | None, number: str = "") -> str:
+    """A unit as people say it behind this number, or beside a field that is still empty."""
     one, many = _UNITS.get(unit or "", (unit or "", unit or ""))
-    return f"{number} {one if number == '1' else many}".strip()
+    return one if number == "1" else many
 
 
 def _lengths(text: str) -> str:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.errors import NuchalError
 from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
-from nuchal.reasoning.wording import capital, inside, quantity
+from nuchal.reasoning.wording import capital, inside, quantity, unit_words
 
 UNSETTLED = ("not known", "not examinable", "declined", "not asked")
 """Answers that settle nothing, as the record writes them."""
@@ -95,7 +96,7 @@ def question_of(sheet: Sheet, finding: str, kind: str = "") -> Question:
         options=tuple(
             Choice(id=option.id, name=option.name, chosen=option.id in _named(row)) for option in word.options
         ),
-        unit="" if timed else word.unit or "",
+        unit="" if timed else say(unit_words(word.unit)),
         number=number,
         times=tuple(Choice(id=id, name=str(name), chosen=id == unit) for id, name in TIMES),
         asked_of=word.asked_of,

@@ -21,8 +21,8 @@ from nuchal.bodymap.atlas import BodymapError, Side
 from nuchal.bodymap.svg import Referral
 from nuchal.clinic.chart.asking import NoAnswer
 from nuchal.clinic.exam.sites import SIDE_WORDS
-from nuchal.clinic.intake.drawn import pad_told
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.pads import pad_told
 from nuchal.knowledge.schema import Structure
 from nuchal.letters import figures
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from nuchal.bodymap import read, zone_marks, zones
+from nuchal.bodymap import read, zone_marks
 from nuchal.bodymap.atlas import BodymapError
-from nuchal.bodymap.web import pad_data
-from nuchal.bodymap.web.words import WORDS
 from nuchal.clinic.intake.forms import entry_of_answer
-from nuchal.clinic.intake.wording import qualities, say
+from nuchal.clinic.intake.wording import qualities
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.pads import pad_told
+from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.case_format import Entry
 from nuchal.findings.values import intensity_word
 
@@ -74,38 +74,8 @@ def qualities_of(marks: Iterable[dict[str, Any]]) -> list[str]:
     return [mark["quality"] for mark in marks or () if mark.get("quality") in qualities()]
 
 
-def places() -> list[dict[str, Any]]:
-    """Every place by region, from the top of the head downwards."""
-    known = knowledge()
-    groups: dict[str, list[dict[str, str]]] = {}
-    for zone in sorted(known.zones.values(), key=lambda zone: zones().index(zone.id)):
-        groups.setdefault(known.groups[zone.group].name, []).append({"id": zone.id, "name": say(zone.name)})
-    return [{"name": say(name), "zones": members} for name, members in groups.items()]
-
-
 @lru_cache(maxsize=4)
 def pad_json(language: str) -> bytes:
     """What the intake's pad needs to know of the body map, in one language."""
     told = {key: say(name) for key, name in qualities().items()}
     return pad_told(told, {"kept": _("Your drawing is here as you left it.")})
-
-
-def pad_told(kinds: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
-    """What a pad is told, in the language of now: body map, kinds of pain, and words other than its own."""
-    groups = places()
-    names = {zone["id"]: zone["name"] for group in groups for zone in group["zones"]}
-    told = pad_data(
-        names,
-        {group["name"]: [zone["id"] for zone in group["zones"]] for group in groups},
-        kinds,
-        words={key: _translated(value) for key, value in WORDS.items()} | dict(words),
-    )
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _translated(words: Any) -> Any:
-    if isinstance(words, str):
-        return say(words)
-    if isinstance(words, list):
-        return [_translated(word) for word in words]
-    return {key: _translated(value) for key, value in words.items()}

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from nuchal.clinic.design.forms import Choices, DurationField, Signature, Stepper
 from nuchal.clinic.intake.asking import SECOND
 from nuchal.clinic.intake.speaking import SELF, Age, Signed
-from nuchal.clinic.intake.wording import UNITS, question_of, say, span_of, words_of
+from nuchal.clinic.intake.wording import question_of, span_of, words_of
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding
+from nuchal.reasoning.wording import unit_words
 
 NOT_SURE = ("not_sure", _("I am not sure"))
 YES, NO = ("yes", _("Yes")), ("no", _("No"))
@@ -201,8 +203,7 @@ def _field(finding: Finding) -> forms.Field:
     bounds: dict[str, Any] = {"min": least, "inputmode": "decimal", "step": "any"}
     if most is not None:
         bounds["max"] = most
-    unit = UNITS.get(finding.unit or "", finding.unit or "")
-    widget = Stepper(attrs=bounds, unit=unit)
+    widget = Stepper(attrs=bounds, unit=say(unit_words(finding.unit)))
     return forms.FloatField(required=False, min_value=least, max_value=most, widget=widget)
 
 

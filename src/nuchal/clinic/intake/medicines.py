@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from nuchal.clinic.intake.wording import say
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 
 
 def class_of(name: str) -> str | None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from nuchal.clinic.intake import actions, medicines
 from nuchal.clinic.intake.alerts import standing_signs
 from nuchal.clinic.intake.asking import HABITS, SECOND
-from nuchal.clinic.intake.drawn import DrawingPage, places, qualities_of
+from nuchal.clinic.intake.drawn import DrawingPage, qualities_of
 from nuchal.clinic.intake.forms import AboutForm, AnotherForm, AskForm, ConsentForm, initial_of
 from nuchal.clinic.intake.lists import MedicinePage
 from nuchal.clinic.intake.meeting import Outcome
@@ -21,8 +21,10 @@ from nuchal.clinic.intake.speaking import age_of
 from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.intake.telling import Known, kind_words, known_of
 from nuchal.clinic.intake.ticks import TickPage, not_asked, tick_page
-from nuchal.clinic.intake.wording import say, words_of
+from nuchal.clinic.intake.wording import words_of
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.pads import places
+from nuchal.clinic.operations.translating import say
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.consenting import missing, needs_guardian

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nuchal.clinic.intake.alerts import standing_signs
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.ticks import line_of
-from nuchal.clinic.intake.wording import say
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 from nuchal.findings.model import Origin
 from nuchal.knowledge import asking
 from nuchal.knowledge.schema import Level

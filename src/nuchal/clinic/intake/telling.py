@@ -13,13 +13,15 @@ from nuchal.clinic.intake.asking import SECOND
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.steps import Kind, Step, step_of
 from nuchal.clinic.intake.ticks import tick_page
-from nuchal.clinic.intake.wording import UNITS, question_of, say, span_of
+from nuchal.clinic.intake.wording import question_of, span_of
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.clinic.record.queries import entry_of
 from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding
+from nuchal.reasoning.wording import unit_words
 
 PLACES = 2
 """So many places tell one headache from the other."""
@@ -147,12 +149,13 @@ def said_of(finding: Finding, entry: Entry | None) -> str:
 
 def _number(value: Any, unit: str | None) -> str:
     if unit != "h" or not isinstance(value, (int, float)):
-        return f"{value} {UNITS.get(unit or '', unit or '')}".strip()
+        return f"{value} {say(unit_words(unit, str(value)))}".strip()
     if value >= 48 and value % 24 == 0:
         return _("%(n)d days") % {"n": value // 24}
     if value >= 1:
         return ngettext("%(n)s hour", "%(n)s hours", round(value)) % {"n": f"{value:g}"}
-    return _("%(n)d minutes") % {"n": round(value * 60)}
+    minutes = round(value * 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def _is_open(entry: Entry | None) -> bool:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.intake.asking import HABITS
 from nuchal.clinic.intake.forms import entry_of_answer
 from nuchal.clinic.intake.steps import Kind, Step
-from nuchal.clinic.intake.wording import say
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State

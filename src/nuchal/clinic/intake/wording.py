@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.translating import say
 from nuchal.findings.values import read_range
 from nuchal.knowledge.schema import Finding, Span
-
-UNITS: Mapping[str, Any] = {
-    "days/month": _("days a month"), "months": _("months"), "years": _("years"), "attacks": _("times"),
-    "attacks/day": _("a day"), "bouts": _("bouts"), "days": _("days"), "s": _("seconds"), "cm": _("cm"),
-}  # fmt: skip
 
 
 def qualities() -> dict[str, str]:
@@ -64,12 +56,3 @@ def span_of(finding: Finding, value: Any) -> Span | None:
 
 def _voice(own: str | None, of_another: str | None, about: str) -> str:
     return say(of_another).format(name=about) if about and of_another else say(own)
-
-
-def say(text: str | None) -> str:
-    """
-    A sentence of the knowledge in the language of the page.
-
-    The English sentence is its own key in the catalogue; without a translation it is shown as it is.
-    """
-    return _now(text) if text else ""
