@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from nuchal.findings.model import Client, Observation, Range
 from nuchal.knowledge.base import Knowledge
@@ -119,7 +120,7 @@ def _counter(subject: str, client: Client, limit: float, knowledge: Knowledge) -
     taken = [m for m in client.medicines or () if subject == ALL or m.drug_class == drug_class]
     state = _state(known, limit)
     return Counter(
-        name=_("All together") if subject == ALL else _CLASSES.get(drug_class, drug_class.capitalize()),
+        name=_("All together") if subject == ALL else str(_CLASSES.get(drug_class, drug_class.capitalize())),
         medicines="" if subject == ALL else ", ".join(dict.fromkeys(m.name for m in taken)),
         days=_days(known),
         least=least,
@@ -132,9 +133,10 @@ def _counter(subject: str, client: Client, limit: float, knowledge: Knowledge) -
 
 
 _CLASSES = {
-    "nsaid": "NSAID", "paracetamol": "Paracetamol", "triptan": "Triptan", "opioid": "Opioid", "ergot": "Ergot",
-    "aspirin": "Aspirin", "combination": "Combination painkiller", "gepant": "Gepant", "ditan": "Ditan",
-    "other": "Other painkiller",
+    "nsaid": _later("NSAID"), "paracetamol": _later("Paracetamol"), "triptan": _later("Triptan"),
+    "opioid": _later("Opioid"), "ergot": _later("Ergot"), "aspirin": _later("Aspirin"),
+    "combination": _later("Combination painkiller"), "gepant": _later("Gepant"), "ditan": _later("Ditan"),
+    "other": _later("Other painkiller"),
 }  # fmt: skip
 
 

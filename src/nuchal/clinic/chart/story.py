@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range
 from nuchal.letters.facts import hours_words
 from nuchal.reasoning.wording import capital
 
-SIDES: Mapping[str, str] = {
-    "left_locked": "left-sided", "right_locked": "right-sided", "left": "left-sided", "right": "right-sided",
-    "unilateral_alternating": "one-sided, alternating", "unilateral": "one-sided", "bilateral": "two-sided",
+LEFT, RIGHT = _later("left-sided"), _later("right-sided")
+SIDES: Mapping[str, Any] = {
+    "left_locked": LEFT, "right_locked": RIGHT, "left": LEFT, "right": RIGHT,
+    "unilateral_alternating": _later("one-sided, alternating"), "unilateral": _later("one-sided"),
+    "bilateral": _later("two-sided"),
 }  # fmt: skip
-KINDS: Mapping[str, str] = {"pulsating": "throbbing", "electric": "shock-like"}
+KINDS: Mapping[str, Any] = {"pulsating": _later("throbbing"), "electric": _later("shock-like")}
 
 
 def story_of(client: Client, profile: Profile) -> str:
@@ -37,14 +41,14 @@ def story_of(client: Client, profile: Profile) -> str:
 
 def _side(seen: Mapping[str, Observation]) -> str:
     one = _one(seen, "laterality")
-    return SIDES.get(one, "")
+    return str(SIDES.get(one, ""))
 
 
 def _kinds(seen: Mapping[str, Observation]) -> str:
     value = seen["quality"].value if "quality" in seen else None
     if not isinstance(value, Named) or not value.has:
         return ""
-    return _(" and ").join(KINDS.get(kind, kind) for kind in sorted(value.has)[:2])
+    return _(" and ").join(str(KINDS.get(kind, kind)) for kind in sorted(value.has)[:2])
 
 
 def _often(seen: Mapping[str, Observation]) -> str:

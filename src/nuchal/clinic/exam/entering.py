@@ -16,7 +16,7 @@ from nuchal.clinic.exam.gates import test_gate, touch_gate
 from nuchal.clinic.exam.movements import FINDINGS, TEST
 from nuchal.clinic.exam.painting import Felt, felt_of
 from nuchal.clinic.exam.sites import SIDE_WORDS
-from nuchal.clinic.exam.testing import SAME_AS
+from nuchal.clinic.exam.testing import OUTCOMES, SAME_AS
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.case_format import Entry
@@ -28,6 +28,7 @@ from nuchal.knowledge.schema import Test
 BY_HAND = model.Origin.THERAPIST.value
 PRESSURES = ("0.5", "1.0", "2.0", "3.0", "4.0")
 """Kilograms: half and one for the jaw, two to four for muscles."""
+VERDICTS = {"positive": OUTCOMES["met"], "negative": OUTCOMES["unmet"]}
 UNDONE = ("not examinable", "declined")
 MOVEMENT = (*FINDINGS, "rom_end_range_pain")
 TURNS = {"left": "can_rotate_45_left", "right": "can_rotate_45_right"}
@@ -118,12 +119,14 @@ def said_of(entries: list[Entry]) -> str:
 
 
 def _said(entry: Entry) -> str:
-    if entry.section is Section.TEST:
-        name = knowledge().tests[entry.key].name
-        shown = entry.state if entry.value is None else str(entry.value).removesuffix(".0")
+    is_test = entry.section is Section.TEST
+    name = (knowledge().tests if is_test else knowledge().findings)[entry.key].name
+    if entry.value is None:
+        shown = str(asking.STATES[entry.state])
+    elif is_test:
+        shown = str(VERDICTS.get(entry.value) or str(entry.value).removesuffix(".0"))
     else:
-        word = knowledge().findings[entry.key]
-        name, shown = word.name, entry.state if entry.value is None else asking.value_words(entry.value, word)
+        shown = asking.value_words(entry.value, knowledge().findings[entry.key])
     return f"{name}, {SIDE_WORDS[entry.side]}: {shown}" if entry.side else f"{name}: {shown}"
 
 

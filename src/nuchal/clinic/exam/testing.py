@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
@@ -25,19 +26,21 @@ from nuchal.knowledge.schema import Test
 from nuchal.reasoning.readings import test_truth
 from nuchal.reasoning.truth import Truth
 
+Words = str | Promise
+"""Words of this page, translated when they are shown."""
 SAME_AS = {
     "jaw_opening": "jaw_opening_mm", "tts": "total_tenderness_score",
     "craniovertebral_angle": "craniovertebral_angle_deg",
 }  # fmt: skip
 """Tests whose reading is a finding of the vocabulary."""
-PARTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+PARTS: dict[str, tuple[tuple[Words, tuple[str, ...]], ...]] = {
     "tests": (
-        ("Upper neck", ("frt", "ujp", "watson", "cgh_cluster")),
-        ("Strength and control", ("ccft", "nfet", "neet", "joint_pos_error")),
-        ("Nerve roots", ("spurling", "distraction", "ultt_a", "wainner")),
-        ("Tenderness", ("trp_palp", "tts")),
+        (_later("Upper neck"), ("frt", "ujp", "watson", "cgh_cluster")),
+        (_later("Strength and control"), ("ccft", "nfet", "neet", "joint_pos_error")),
+        (_later("Nerve roots"), ("spurling", "distraction", "ultt_a", "wainner")),
+        (_later("Tenderness"), ("trp_palp", "tts")),
         (
-            "Only if trained",
+            _later("Only if trained"),
             ("ctr45", "alar", "sharp_purser", "transverse", "dix_hallpike", "vbi_positional"),
         ),
     ),
@@ -45,13 +48,16 @@ PARTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "nerves": (("", ("bp", "cn_screen", "coord_gait", "umn")),),
 }
 """Tests on each page, in groups."""
-SCREENS: tuple[tuple[str, tuple[str, ...]], ...] = (
+SCREENS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (
-        "Reflexes, power and eyes",
+        _later("Reflexes, power and eyes"),
         ("reflex_change", "limb_power_abnormal", "nystagmus_seen", "dizziness_on_neck_movement"),
     ),
-    ("Temple and bones of the neck", ("temporal_artery_abnormal", "midline_bony_tenderness", "upper_spinous_tender")),
-    ("Skin and touch today", ("skin_infection_here", "touch_hurts_now", "migraine_attack_now")),
+    (
+        _later("Temple and bones of the neck"),
+        ("temporal_artery_abnormal", "midline_bony_tenderness", "upper_spinous_tender"),
+    ),
+    (_later("Skin and touch today"), ("skin_infection_here", "touch_hurts_now", "migraine_attack_now")),
 )  # fmt: skip
 """Examination questions of the danger screen that belong to no test."""
 
@@ -110,18 +116,18 @@ class Card:
     @property
     def says(self) -> str:
         """All results in one line."""
-        told = [f"{SIDES_SAID[one.side]}{one.word}" for one in self.results if one.state]
+        told = [f"{SIDES_SAID[one.side]} {one.word}".strip() for one in self.results if one.state]
         return ", ".join(told)
 
 
 OUTCOMES = {"met": _later("positive"), "unmet": _later("negative"), "open": _later("unsettled")}
-SIDES_SAID = {"": "", "left": "L ", "right": "R "}
+SIDES_SAID = {"": "", "left": _later("L"), "right": _later("R")}
 
 
 def cards_of(sheet: Sheet, part: str, kind: str, leads: str = "") -> list[tuple[str, list[Card]]]:
     """The cards of a page in their groups; `leads` is the test that comes next."""
     return [
-        (_(title) if title else "", [card_of(sheet, knowledge().tests[id], kind, leads) for id in ids])
+        (str(title), [card_of(sheet, knowledge().tests[id], kind, leads) for id in ids])
         for title, ids in PARTS[part]
     ]
 
@@ -150,7 +156,7 @@ def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question]
         shown |= {name for id in ids for name in knowledge().tests[id].records}
     waits = sheet.known.found.plan_held
     rest = [name for name in (waits.ask if waits else ()) if name not in shown and asked_by_hand(name)]
-    groups = [(_(title), list(names)) for title, names in SCREENS]
+    groups = [(str(title), list(names)) for title, names in SCREENS]
     groups += [(_("Also open before hands-on care"), rest)] if rest else []
     shown_in = [(title, asking.chips(sheet, names, kind)) for title, names in groups]
     return [
@@ -198,7 +204,11 @@ def outcome(test: Test, result: TestResult, results: tuple[TestResult, ...]) -> 
     """The state and the words of one result against the threshold; the mark beside it says positive or negative."""
     truth = test_truth(result, results, knowledge())
     if result.state.value != "observed":
-        return ("", "") if result.state.value == "not asked" else ("open", _spoken(result.state.value))
+        return (
+            ("", "")
+            if result.state.value == "not asked"
+            else ("open", str(asking.STATES[result.state.value]))
+        )
     reading = "" if result.reading is None else f"{result.reading:g}{unit_of(test)}"
     comma = ", " if reading else ""
     if truth is Truth.YES:
@@ -278,11 +288,3 @@ def _words(expression: Expression, unit: str) -> str:
     if expression.subject == "side_deficit":
         return _("%(n)s less than to the other side") % {"n": told}
     return told
-
-
-def _spoken(state: str) -> str:
-    return {
-        "not examinable": _("not examinable"),
-        "declined": _("declined"),
-        "not known": _("not known"),
-    }.get(state, state)
