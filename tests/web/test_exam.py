@@ -327,6 +327,20 @@ def test_no_pressure_is_not_reached_before_somebody_has_measured(jaw, browsers):
     assert browsers["ada"].get(nerves).content.decode().count("not reached") == 4
 
 
+def test_what_is_refused_or_was_known_shows_the_exam_and_is_audited(jaw, browsers):
+    def reads() -> int:
+        return Event.objects.filter(action=Action.READ, client_id=jaw.client_id).count()
+
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH)
+    before = reads()
+    browsers["ada"].post(reverse("palpations", args=[jaw.pk]), TOUCH, **LIVE)
+    browsers["ada"].post(
+        reverse("palpations", args=[jaw.pk]), TOUCH | {"tenderness": ""} | {"familiar_pain": ""}
+    )
+    browsers["ada"].post(reverse("answers", args=[jaw.pk]), {"finding": "ha_days_month", "value": ""})
+    assert reads() == before + 3
+
+
 def test_a_blocked_touch_is_shown_with_its_reason_and_not_recorded(held, browsers):
     before = Finding.objects.count()
     exam = reverse("exam", args=[held.pk])

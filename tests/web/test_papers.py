@@ -169,6 +169,8 @@ def test_every_paper_that_leaves_is_written_down_and_a_refused_one_is_not(jaw, b
         ("Bo", {"paper": "letter", "ending": "pdf"}),
     ]
     assert {one.client_id for one in events} == {jaw.client_id}
+    reads = Event.objects.filter(action=Action.READ, client_id=jaw.client_id)
+    assert [one.actor_name for one in reads] == ["Ada"], "a refusal names what holds care"
 
 
 def test_a_paper_that_does_not_exist_is_not_found(jaw, browsers):

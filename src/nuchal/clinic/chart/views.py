@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.chart import actions, asking, panels, reading
 from nuchal.clinic.chart.forms import CLASSES, ClearanceForm, MedicineForm
 from nuchal.clinic.chart.swapping import is_live, target_of
@@ -232,6 +233,8 @@ def _recorded(
 
 def _moved(request: StaffRequest, episode: Episode, moved: actions.Moved) -> HttpResponse:
     """The panel with what changed; without scripts, the page that shows the same."""
+    if moved.after == moved.before:
+        note_read(by=request.user, subject=episode, client=episode.client)
     kind = request.POST.get("kind", "")
     if is_live(request):
         response = panels.assessment_response(request, episode, kind=kind, since=moved.before)
@@ -250,6 +253,7 @@ def _moved(request: StaffRequest, episode: Episode, moved: actions.Moved) -> Htt
 
 def _refused(request: StaffRequest, episode: Episode, finding: str, problem: Exception) -> HttpResponse:
     """The question again, with what was wrong with the answer, or what somebody else said meanwhile."""
+    note_read(by=request.user, subject=episode, client=episode.client)
     asked = asking.question_of(sheet_of(episode), finding, request.POST.get("kind", ""))
     context = {
         "episode": episode, "question": asked, "kind": request.POST.get("kind", ""), "section": "clients",

@@ -17,6 +17,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.chart.asking import NoAnswer, refusal_words
 from nuchal.clinic.chart.reading import seen_episode
 from nuchal.clinic.chart.swapping import is_live, target_of
@@ -57,6 +58,7 @@ def palpations(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         after, fresh = actions.touch(by=request.user, before=before, on=today_of(request), touched=touched)
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
+    _note_unchanged(request, before.episode, fresh)
     following = Chosen(
         part="palpation", view="" if request.POST.get("led") else chosen.view, kind=chosen.kind
     )
@@ -179,6 +181,7 @@ def _entered(request: StaffRequest, before: Sheet, chosen: Chosen, read: Any) ->
         after, fresh = actions.enter(by=request.user, before=before, on=today_of(request), entries=entries)
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
+    _note_unchanged(request, before.episode, fresh)
     said = entering.said_of(entries)
     whole = panels.shut_on(before, chosen, kind) != panels.shut_on(after, chosen, kind)
     if not is_live(request) or whole or request.POST.get("absent"):
@@ -187,6 +190,12 @@ def _entered(request: StaffRequest, before: Sheet, chosen: Chosen, read: Any) ->
     response = render(request, "exam/after.html", context | _changed_cards(request, after, chosen, kind))
     response["HX-Reswap"] = "none"
     return _with_undo(response, request, before.episode, chosen, fresh, said)
+
+
+def _note_unchanged(request: StaffRequest, episode: Episode, fresh: list[Finding]) -> None:
+    """What changes nothing writes no event, but its answer shows the exam."""
+    if not fresh:
+        note_read(by=request.user, subject=episode, client=episode.client)
 
 
 def _changed_cards(request: StaffRequest, after: Sheet, chosen: Chosen, kind: str) -> dict[str, Any]:
@@ -230,6 +239,7 @@ def _undo(episode: Episode, chosen: Chosen, fresh: Iterable[Finding]) -> str:
 
 def _refused(request: StaffRequest, sheet: Sheet, chosen: Chosen, problem: Exception) -> HttpResponse:
     """The page again with what was wrong; nothing was recorded."""
+    note_read(by=request.user, subject=sheet.episode, client=sheet.episode.client)
     said = refusal_words(problem)
     context = panels.context_of(request, sheet, chosen) | {"error": said, "sent": request.POST}
     if not is_live(request):

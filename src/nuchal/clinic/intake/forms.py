@@ -86,7 +86,7 @@ class AboutForm(forms.Form):
         min_value=0,
         max_value=120,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Write how old you are, in years.")},
+        error_messages={"required": _("Write the age in years.")},
     )
     sex = forms.ChoiceField(widget=Choices, error_messages={"required": _("Choose one of these.")})
 

@@ -53,7 +53,6 @@ class Offer:
 def papers(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     """What can be written of this episode now."""
     episode = episode_for(request.user, episode_id)
-    note_read(by=request.user, subject=episode, client=episode.client)
     desk = _desk(request, episode)
     form = PaperForm(
         initial={"to": episode.client.referred_by, "visit": 1},
@@ -93,6 +92,7 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
     if isinstance(written, Document) and ending == "pdf" and not _has_pdf():
         written = NotNow(str(_("This clinic cannot write PDF files; take the plain text.")))
     if isinstance(written, NotNow):
+        note_read(by=request.user, subject=episode, client=episode.client)
         context = {"episode": episode, "name": TOLD[kind][0], "refused": written, "section": "clients"}
         return render(request, "papers/not_now.html", context, status=409)
     note(
@@ -121,6 +121,7 @@ def _file(written: Document, name: str, ending: str) -> HttpResponse:
 def _page(
     request: StaffRequest, episode: Episode, desk: Desk, form: PaperForm, status: int = 200
 ) -> HttpResponse:
+    note_read(by=request.user, subject=episode, client=episode.client)
     held = desk.found.plan_held
     context = {
         "episode": episode,
