@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.staff import Practitioner
+from nuchal.clinic.record.assessing import kinds_known
 from nuchal.clinic.record.proposing import terms_of
 from nuchal.letters.client_plan import client_plan
 from nuchal.letters.document import Document, Envelope
@@ -87,13 +88,9 @@ class Desk:
     @property
     def headaches(self) -> dict[str, int]:
         """Place of each kind of headache that something is known of; the first where nothing is known of any."""
-        places = {one.profile.name: place for place, one in enumerate(self.found.profiles)}
-        told = [
-            one.profile.name
-            for one in self.found.profiles
-            if one.profile.observations or one.profile.drawing is not None
-        ]
-        return {name: places[name] for name in told or [*places][:1]}
+        profiles = [one.profile for one in self.found.profiles]
+        places = {profile.name: place for place, profile in enumerate(profiles)}
+        return {name: places[name] for name in kinds_known(profiles)}
 
     @property
     def holds(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ never brings an old answer.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -62,9 +62,7 @@ class Known:
     @property
     def kinds(self) -> list[str]:
         """Names of the kinds of headache that something is known of; the first where nothing is known of any."""
-        profiles = self.client.profiles
-        told = [one.name for one in profiles if one.observations or one.drawing is not None]
-        return told or [profiles[0].name]
+        return kinds_known(self.client.profiles)
 
     def of(self, kind: str) -> tuple[ProfileAssessment, ProfileReport]:
         """One kind of headache by name; the first that something is known of where the name is not known."""
@@ -93,6 +91,12 @@ class Sheet:
     def row(self, section: str, key: str, *, kind: str = "", side: str = "") -> Finding | None:
         """The finding that holds at a place."""
         return self.rows.get((section, kind, key, side))
+
+
+def kinds_known(profiles: Sequence[model.Profile]) -> list[str]:
+    """Names of the kinds of headache that something is known of; the first where nothing is known of any."""
+    known = [one.name for one in profiles if one.observations or one.drawing is not None]
+    return known or [profiles[0].name]
 
 
 def sheet_of(episode: Episode) -> Sheet:
