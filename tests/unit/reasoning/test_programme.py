@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from nuchal.cases.reading import read_person
 from nuchal.knowledge.care import Advice, Exercise
 from nuchal.reasoning.gating import Barrier, Gating, Passage
-from nuchal.reasoning.pathway import assess
 from nuchal.reasoning.plan import HomeItem, propose
 from nuchal.reasoning.programme import assign
 from nuchal.reasoning.screening import Held
-
-
-@pytest.fixture(scope="module")
-def found(knowledge):
-    client = read_person(Path("cases/journeys/cervicogenic_after_collision.yaml"), knowledge)
-    return assess(client, knowledge, with_next=False)
-
-
-@pytest.fixture(scope="module")
-def plan(found, knowledge):
-    return propose(found, knowledge, system="manual_physical_therapy")
 
 
 def free(*says: str) -> Passage:
@@ -83,10 +67,8 @@ def test_a_first_line_of_five_exercises_is_not_cut(plan, found, knowledge):
     assert [task.exercise for task in programme.tasks] == five
 
 
-def test_what_holds_the_plan_or_today_holds_the_programme(plan, found, knowledge):
-    torn = read_person(Path("cases/journeys/torn_artery_disguised_as_neck.yaml"), knowledge)
-    today = assess(torn, knowledge, with_next=False)
-    assert assign(plan, today) is today.plan_held
-    held = propose(today, knowledge, system="manual_physical_therapy")
+def test_what_holds_the_plan_or_today_holds_the_programme(plan, found, torn_artery, knowledge):
+    assert assign(plan, torn_artery) is torn_artery.plan_held
+    held = propose(torn_artery, knowledge, system="manual_physical_therapy")
     assert isinstance(held, Held)
     assert assign(held, found) is held

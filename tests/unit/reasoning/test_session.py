@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
+from msgspec.structs import replace as with_changes
 
-from nuchal.cases.reading import read_person
-from nuchal.reasoning.pathway import assess
-from nuchal.reasoning.plan import propose
 from nuchal.reasoning.screening import Held
 from nuchal.reasoning.session import SessionBrief, prepare
-
-SYSTEM = "manual_physical_therapy"
-
-
-@pytest.fixture(scope="module")
-def found(knowledge):
-    client = read_person(Path("cases/journeys/cervicogenic_after_collision.yaml"), knowledge)
-    return assess(client, knowledge, with_next=False)
-
-
-@pytest.fixture(scope="module")
-def plan(found, knowledge):
-    return propose(found, knowledge, system=SYSTEM)
 
 
 def test_every_visit_begins_with_the_ten_danger_questions_in_order(plan, found, knowledge):
@@ -52,14 +35,14 @@ def test_what_waits_for_the_review_is_not_done_before(plan, found, knowledge):
 
 
 def test_the_review_is_due_at_the_visit_that_falls_after_its_weeks(plan, found, knowledge):
-    weekly = replace(plan, dose=replace_dose(plan.dose, per_week=(1.0, 2.0)))
+    weekly = replace(plan, dose=with_changes(plan.dose, per_week=(1.0, 2.0)))
     assert plan.pathway.review_weeks[0] == 4
     assert not prepare(weekly, found, knowledge, visit=4).review_due
     assert prepare(weekly, found, knowledge, visit=5).review_due
-    twice = replace(plan, dose=replace_dose(plan.dose, per_week=(2.0, 2.0)))
+    twice = replace(plan, dose=with_changes(plan.dose, per_week=(2.0, 2.0)))
     assert not prepare(twice, found, knowledge, visit=8).review_due
     assert prepare(twice, found, knowledge, visit=9).review_due
-    unknown = replace(plan, dose=replace_dose(plan.dose, per_week=None))
+    unknown = replace(plan, dose=with_changes(plan.dose, per_week=None))
     assert not prepare(unknown, found, knowledge, visit=40).review_due
 
 
@@ -76,17 +59,6 @@ def test_reasons_to_stop_come_from_the_techniques_of_today(plan, found, knowledg
     assert len(set(brief.stop)) == len(brief.stop)
 
 
-def test_a_sign_of_today_holds_the_visit_of_an_agreed_plan(plan, knowledge):
-    today = assess(
-        read_person(Path("cases/journeys/torn_artery_disguised_as_neck.yaml"), knowledge),
-        knowledge,
-        with_next=False,
-    )
-    assert isinstance(prepare(plan, today, knowledge, visit=3), Held)
-    assert isinstance(prepare(today.plan_held, today, knowledge), Held)
-
-
-def replace_dose(dose, **changes):
-    from msgspec.structs import replace as with_changes
-
-    return with_changes(dose, **changes)
+def test_a_sign_of_today_holds_the_visit_of_an_agreed_plan(plan, torn_artery, knowledge):
+    assert isinstance(prepare(plan, torn_artery, knowledge, visit=3), Held)
+    assert isinstance(prepare(torn_artery.plan_held, torn_artery, knowledge), Held)
