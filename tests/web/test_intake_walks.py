@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nuchal.clinic.intake.walking import walk_everybody
-from nuchal.clinic.intake.walks import report
+from tools.intake_walks.walking import walk_everybody
+from tools.intake_walks.walks import report
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "intake.md"
 

@@ -97,11 +97,11 @@ def _count(done: Walk, page: Page, data: dict[str, Any]) -> None:
     answers = 1
     if page.step.kind is Kind.CHECKLIST:
         done.checklists += 1
-        done.checklist_seconds += page.list.seconds  # type: ignore[attr-defined]
+        done.checklist_seconds += page.list.seconds
     elif page.step.kind is Kind.DRAWING:
         done.other_seconds += DRAWING
     elif page.step.kind in (Kind.GROUP, Kind.FACTORS):
-        done.other_seconds += page.list.seconds  # type: ignore[attr-defined]
+        done.other_seconds += page.list.seconds
     else:
         answers = _fields(page.step.kind, data)
         done.other_seconds += ANSWER * answers
@@ -147,7 +147,7 @@ def _with_quality(marks: Iterable[Any]) -> Drawing:
 def _about(page: Page, person: Client) -> dict[str, Any]:
     sex, age = person.observations["sex"].value, person.observations["age_years"].value
     data: dict[str, Any] = {"sex": sex.said if isinstance(sex, OneOf) else ""}
-    if page.asks_age and isinstance(age, Range):  # type: ignore[attr-defined]
+    if page.asks_age and isinstance(age, Range):
         data["age"] = round(age.least)
     return data
 
@@ -227,7 +227,7 @@ def report(walks: Sequence[Walk]) -> str:
 
 <!-- Written by `python -m tools.intake_walks`. Change the program, not this page. -->
 
-Nine invented people (`src/nuchal/clinic/intake/typical.yaml`) answer the real pages. The yardstick: 4 s an answer, the
+Nine invented people (`tools/intake_walks/typical.yaml`) answer the real pages. The yardstick: 4 s an answer, the
 seconds of the knowledge for each page of danger questions, 3 s and 1.1 s a line for other lists, and 45 s for the
 drawing. Reading the consent is not in it. It is an estimate: nobody has been timed with a watch yet.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import django
 from django.test.utils import get_runner, setup_test_environment
 
-TARGET = Path(__file__).parents[1] / "docs" / "reference" / "intake.md"
+TARGET = Path(__file__).parents[2] / "docs" / "reference" / "intake.md"
 
 
 def page() -> str:
@@ -18,8 +18,8 @@ def page() -> str:
     setup_test_environment()
     from django.conf import settings  # noqa: PLC0415 - only once the settings are chosen
 
-    from nuchal.clinic.intake.walking import walk_everybody  # noqa: PLC0415
-    from nuchal.clinic.intake.walks import report  # noqa: PLC0415
+    from tools.intake_walks.walking import walk_everybody  # noqa: PLC0415
+    from tools.intake_walks.walks import report  # noqa: PLC0415
 
     runner = get_runner(settings)(interactive=False, verbosity=0)
     databases = runner.setup_databases()

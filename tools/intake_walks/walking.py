@@ -7,10 +7,10 @@ from typing import Any
 from django.test import Client as PlainBrowser
 
 from nuchal.clinic.audit.actions import SYSTEM
-from nuchal.clinic.intake.walks import Walk, typical_people, walk
 from nuchal.clinic.people import actions
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import Clinic
+from tools.intake_walks.walks import Walk, typical_people, walk
 
 
 class Browser(PlainBrowser):

@@ -1,0 +1,1 @@
+"""How long the intake takes: invented people walk through the real pages."""
