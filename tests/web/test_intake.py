@@ -166,6 +166,17 @@ def test_another_answer_under_an_old_id_is_not_lost(cast, dov):
     assert holds("eye_red_painful").state == "not known"
 
 
+def test_a_page_of_one_client_writes_nothing_into_the_intake_of_another(cast, dov):
+    begun(dov)
+    page = dov.get("/intake/answers/list:screen_eyes/").content.decode()
+    assert f'name="intake" value="{Intake.objects.get().pk}"' in page
+    before = Finding.objects.count()
+    for place in ("answers/list:screen_eyes", "completion", "doctors-look"):
+        sent = {"none": "1", "intake": str(uuid4()), "submission": str(uuid4())}
+        assert dov.post(f"/intake/{place}/", sent).status_code == 404
+    assert Finding.objects.count() == before
+
+
 def test_going_back_shows_the_earlier_answer_and_a_correction_supersedes_it(cast, dov):
     clear(dov)
     send(dov, "drawing@main", drawing=DRAWN)

@@ -30,7 +30,7 @@ from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.consenting import missing, needs_guardian
 from nuchal.knowledge.schema import Level
 
-NOT_CONTENT = ("csrfmiddlewaretoken", "submission", "seen")
+NOT_CONTENT = ("csrfmiddlewaretoken", "submission", "seen", "intake")
 ANSWER, DRAWING = 4.0, 45.0
 """Seconds: for an answer, and for a drawing with its strength and quality."""
 USUAL_QUESTIONS = 10

@@ -57,6 +57,8 @@ def answer(request: ClientRequest, step: str) -> HttpResponse:
     page = pages.page_of(asked, progress)
     if request.method == "GET":
         return _show(request, page, progress)
+    if _of_another(request, progress):
+        return _closed(request)
     seen = _seen(request)
     if request.POST.get("more") is not None and page.grow(request.POST):
         return _show(request, page, progress, seen=seen)
@@ -88,6 +90,8 @@ def review(request: ClientRequest) -> HttpResponse:
 def completion(request: ClientRequest) -> HttpResponse:
     """Hand the intake in."""
     progress = _progress(request)
+    if _of_another(request, progress):
+        return _closed(request)
     if isinstance(next_step(progress.told), (Step, Stopped)):
         return _back_to_the_questions()
     actions.hand_in(by=request.client_link, episode=progress.episode)
@@ -99,6 +103,8 @@ def completion(request: ClientRequest) -> HttpResponse:
 def doctors_look(request: ClientRequest) -> HttpResponse:
     """A doctor has already looked at what stopped the questions: a note for the therapist, no clearance."""
     progress = _progress(request)
+    if _of_another(request, progress):
+        return _closed(request)
     if not isinstance(next_step(progress.told), Stopped):
         return _back_to_the_questions()
     if request.method == "POST":
@@ -124,6 +130,15 @@ def pad(_request: HttpRequest) -> HttpResponse:
 
 def _progress(request: ClientRequest) -> Progress:
     return queries.progress_of(request.client_link) or actions.begin(by=request.client_link)
+
+
+def _of_another(request: HttpRequest, progress: Progress) -> bool:
+    """Whether a form was shown in another intake: somebody else has opened their link on this device since then."""
+    return request.POST.get("intake", str(progress.episode.pk)) != str(progress.episode.pk)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/link_closed.html", status=404)
 
 
 def _show(
@@ -177,6 +192,7 @@ def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
     return {
         "clinic": progress.episode.client.clinic,
         "client": progress.episode.client,
+        "intake": str(progress.episode.pk),
         "about": progress.about,
         "number": knowledge().emergency_numbers.get(progress.episode.client.clinic.country.upper(), ""),
         "back": reverse("intake_answer", args=[before]) if before else "",

@@ -6,7 +6,8 @@
 // page that says "stop here"; so without network the page stays, says why, and where something dangerous is ticked it
 // says not to wait for it. Nothing is acknowledged before it is on the clinic's disk.
 
-const WAITING = "nuchal.intake.waiting";
+// What waits belongs to one intake: the next person who opens a link on this tablet must not send it as theirs.
+const WAITING = `nuchal.intake.waiting.${document.querySelector("script[data-intake]").dataset.intake}`;
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 30000;
 
