@@ -1,17 +1,15 @@
 """The pages of the intake can be shown, every word stands once, and no criterion cuts through an answer."""
 
-import shutil
 from functools import partial
 
 import pytest
 
 from nuchal.findings.entry import MEDICINE_CLASSES
-from nuchal.knowledge import asking, checks, schema
+from nuchal.knowledge import asking, schema
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.checks import intake_can_be_asked, spans_are_whole
 from nuchal.knowledge.checks.places import Read
 from nuchal.knowledge.client_words import FIELDS
-from nuchal.knowledge.reading import read_items
 
 DURING = "1_intake/groups/during.yaml"
 HABITS = "1_intake/groups/habits.yaml"
@@ -63,41 +61,26 @@ MISTAKES = [
 ]
 
 
-@pytest.fixture
-def copy(root, tmp_path):
-    return shutil.copytree(root / "knowledge", tmp_path / "knowledge")
-
-
 @pytest.mark.parametrize(("file", "right", "wrong", "told"), MISTAKES)
-def test_a_mistake_in_the_intake_is_told_with_its_remedy(copy, file, right, wrong, told):
-    path = copy / file
-    text = path.read_text()
-    assert right in text, "the example of this test has changed"
-    path.write_text(text.replace(right, wrong, 1))
-    _, errors = checks.run(copy)
+def test_a_mistake_in_the_intake_is_told_with_its_remedy(told_of, file, right, wrong, told):
+    errors = told_of((file, right, wrong))
     assert any(told in str(error) for error in errors), [str(error) for error in errors]
 
 
-def test_a_promise_in_a_heading_or_a_span_is_noticed(copy):
-    for file, right, wrong in (
+def test_a_promise_in_a_heading_or_a_span_is_noticed(told_of):
+    errors = told_of(
         (HABITS, "heading: Sleep", "heading: Guaranteed sleep"),
         (ATTACKS, "says: Once", "says: Once and cured"),
         (NSAID, "  - Ibuprofen\n", "  - Ibuprofen, a miracle\n"),
         ("vocabulary/findings/quality.yaml", "short: Dull", "short: Miracle"),
-    ):
-        path = copy / file
-        path.write_text(path.read_text().replace(right, wrong, 1))
-    _, errors = checks.run(copy)
+    )
     assert sum("promises too much" in str(error) for error in errors) == 4
 
 
-def test_both_checks_pass_over_knowledge_that_has_no_items(root):
+def test_both_checks_pass_over_knowledge_that_has_no_items():
     nothing = Read([], Knowledge(release="none", digest="", items=()))
     for check in (intake_can_be_asked.check, spans_are_whole.check):
         assert list(check(nothing)) == []
-        everything, _ = read_items(root / "knowledge")
-        known = Knowledge(release="all", digest="", items=tuple(item for item, _ in everything))
-        assert list(check(Read(everything, known))) == []
 
 
 STRUCTURAL = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from nuchal.errors import NuchalError
 from nuchal.knowledge.base import Knowledge
@@ -25,6 +26,7 @@ from nuchal.knowledge.checks import (
 )
 from nuchal.knowledge.checks.places import Read
 from nuchal.knowledge.reading import default_folder, read_items
+from nuchal.knowledge.yaml12 import Document
 
 Check = Callable[[Read], Iterable[NuchalError]]
 
@@ -49,11 +51,12 @@ CHECKS: tuple[Check, ...] = (
 def run(folder: Path | None = None) -> tuple[int, list[NuchalError]]:
     """Number of items, and everything that is wrong with the knowledge in `folder`."""
     pairs, errors = read_items(folder or default_folder())
+    return len(pairs), errors + errors_in(pairs)
+
+
+def errors_in(pairs: list[tuple[Any, Document]]) -> list[NuchalError]:
+    """Everything that is wrong with these items; where criteria cannot be read, only those."""
     knowledge = Knowledge(release="unchecked", digest="", items=tuple(item for item, _ in pairs))
     read = Read(pairs, knowledge)
-    unreadable = list(criteria_can_be_read.check(read))
-    if unreadable:
-        return len(pairs), errors + unreadable
-    for check in CHECKS:
-        errors.extend(check(read))
-    return len(pairs), errors
+    unreadable: list[NuchalError] = list(criteria_can_be_read.check(read))
+    return unreadable or [error for check in CHECKS for error in check(read)]
