@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 from nuchal.bodymap.drawings import Drawing, of_marks, write
 from nuchal.cases.reading import read_cases
-from nuchal.clinic.intake.pages import ANSWER, DRAWING, Page
+from nuchal.clinic.intake.distance import ANSWER, DRAWING
+from nuchal.clinic.intake.pages import Page
 from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range

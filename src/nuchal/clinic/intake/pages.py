@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from nuchal.clinic.intake import actions, medicines
 from nuchal.clinic.intake.alerts import standing_signs
-from nuchal.clinic.intake.asking import HABITS, SECOND
+from nuchal.clinic.intake.asking import SECOND
 from nuchal.clinic.intake.drawn import DrawingPage, qualities_of
 from nuchal.clinic.intake.forms import AboutForm, AnotherForm, AskForm, ConsentForm, initial_of
 from nuchal.clinic.intake.lists import MedicinePage
@@ -19,6 +15,7 @@ from nuchal.clinic.intake.meeting import Outcome
 from nuchal.clinic.intake.queries import Progress, last_drawing
 from nuchal.clinic.intake.speaking import age_of
 from nuchal.clinic.intake.steps import Kind, Step
+from nuchal.clinic.intake.stopping import AT_MOST
 from nuchal.clinic.intake.telling import Known, kind_words, known_of
 from nuchal.clinic.intake.ticks import TickPage, not_asked, tick_page
 from nuchal.clinic.intake.wording import words_of
@@ -31,9 +28,6 @@ from nuchal.clinic.record.consenting import missing, needs_guardian
 from nuchal.knowledge.schema import Level
 
 NOT_CONTENT = ("csrfmiddlewaretoken", "submission", "seen", "intake")
-ANSWER, DRAWING = 4.0, 45.0
-"""Seconds: for an answer, and for a drawing with its strength and quality."""
-USUAL_QUESTIONS = 10
 TICKS = (Kind.CHECKLIST, Kind.GROUP, Kind.FACTORS)
 
 
@@ -334,51 +328,5 @@ def exists(step: Step, progress: Progress) -> bool:
 
 def doctor_first(progress: Progress) -> list[str]:
     """What the client reads at the end where a doctor should look first."""
-    return [
-        say(result.sign.client_says) for result in standing_signs(progress.told.client, Level.REFER_FIRST)
-    ][:3]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How far it is."""
-
-    done: float
-    words: str
-
-
-def way(progress: Progress, step: Step | None) -> Way:
-    """How many questions have been answered, and about how long the rest takes."""
-    left = seconds_left(progress)
-    taken = [name for name in progress.trail if name not in (Kind.CONSENT.value, Kind.GUARDIAN.value)]
-    number = taken.index(str(step)) + 1 if str(step) in taken else len(taken) + 1
-    spent = ANSWER * len(taken) + 10.0 * sum(name.startswith("list:") for name in taken)
-    minutes = round(left / 60)
-    if minutes < 1:
-        rest = _("Less than a minute left.")
-    else:
-        rest = ngettext("About %(n)d minute left.", "About %(n)d minutes left.", minutes) % {"n": minutes}
-    words = _("Question %(n)d.") % {"n": number} + " " + rest
-    return Way(done=spent / max(spent + left, 1.0), words=words)
-
-
-def seconds_left(progress: Progress) -> float:
-    """What is still to come, as far as it can be foreseen."""
-    steps, client = progress.told.steps, progress.told.client
-    left = sum(
-        c.seconds
-        for c in knowledge().checklists
-        if c.form == "intake" and c.shown_when is None and f"list:{c.id}" not in steps
-    )
-    for profile in client.profiles:
-        if str(Step(Kind.DRAWING, profile=profile.name)) not in steps:
-            left += DRAWING
-        asked = sum(
-            name.startswith(("ask:", "group:")) and name.endswith(f"@{profile.name}") for name in steps
-        )
-        left += ANSWER * max(USUAL_QUESTIONS - asked, 1)
-    if Kind.MEDICINES.value not in steps:
-        left += 3 * ANSWER
-    if Kind.FACTORS.value not in steps:
-        left += knowledge().question_groups[HABITS].seconds
-    return left
+    signs = standing_signs(progress.told.client, Level.REFER_FIRST)
+    return list(dict.fromkeys(say(result.sign.client_says) for result in signs))[:AT_MOST]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nuchal.clinic.intake import actions, pages, queries
 from nuchal.clinic.intake.asking import next_step
+from nuchal.clinic.intake.distance import way
 from nuchal.clinic.intake.drawn import pad_json
 from nuchal.clinic.intake.meeting import Outcome
 from nuchal.clinic.intake.pages import Page
@@ -196,7 +197,7 @@ def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
         "about": progress.about,
         "number": knowledge().emergency_numbers.get(progress.episode.client.clinic.country.upper(), ""),
         "back": reverse("intake_answer", args=[before]) if before else "",
-        "way": pages.way(progress, page.step if page else None),
+        "way": way(progress, page.step if page else None),
     }
 
 
