@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 import threading
@@ -236,6 +237,33 @@ def test_a_photo_that_was_lost_long_ago_is_said_and_does_not_stop_the_backup(cli
     assert code == 0
     assert name in err
     assert package.check(tmp_path / "clinic.zip").photos_not_found == [name]
+
+
+def test_a_photo_that_the_backup_did_not_find_and_that_is_here_stays(clinic, tmp_path):
+    """The disk with the photos was away while the backup was made."""
+    name = Posture.objects.get(episode__client=clinic.dov).photo.name
+    default_storage.delete(name)
+    path = tmp_path / "clinic.zip"
+    making.make(path)
+    default_storage.save(name, ContentFile(PHOTO))
+    restoring.restore(path, replace=True)
+    with default_storage.open(name) as opened:
+        assert opened.read() == PHOTO
+
+
+def test_a_disk_that_is_full_is_said_in_words(clinic, run, tmp_path, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "clinic.zip"
+    with monkeypatch.context() as patch:
+        patch.setattr(package, "add", full)
+        code, _, err = run("clinic", "backup", str(path))
+    assert (code, "No space left on device" in err, list(tmp_path.iterdir())) == (7, True, [])
+    making.make(path)
+    monkeypatch.setattr(type(default_storage), "save", full, raising=False)
+    code, _, err = run("clinic", "restore", str(path), "--replace")
+    assert (code, "the database is back, and photos are not" in err) == (7, True)
 
 
 def test_a_photo_that_goes_while_the_backup_is_made_begins_it_anew(clinic, tmp_path, monkeypatch):

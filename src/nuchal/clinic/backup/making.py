@@ -37,6 +37,22 @@ def make(path: Path) -> Made:
         raise UsageError(f"{path} is there already", remedy="Name a file that is not there yet.")
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent} is no folder", remedy="Make the folder first.")
+    try:
+        manifest = _written(path)
+    except OSError as problem:
+        raise BackupFailed(
+            f"{path} could not be written ({problem.strerror or problem})",
+            remedy="Mend that, then try again.",
+        ) from None
+    made = Made(path=path, manifest=manifest, size=path.stat().st_size)
+    for clinic in Clinic.objects.all():
+        note(
+            Action.EXPORT, by=SYSTEM, clinic=clinic, subject=clinic, backup=True, photos=len(manifest.photos)
+        )
+    return made
+
+
+def _written(path: Path) -> Manifest:
     with tempfile.TemporaryDirectory(prefix=".nuchal-backup-", dir=path.parent) as folder:
         draft = Path(folder) / "draft.zip"
         draft.touch(mode=0o600)
@@ -45,12 +61,7 @@ def make(path: Path) -> Made:
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.rename(path)
-    made = Made(path=path, manifest=manifest, size=path.stat().st_size)
-    for clinic in Clinic.objects.all():
-        note(
-            Action.EXPORT, by=SYSTEM, clinic=clinic, subject=clinic, backup=True, photos=len(manifest.photos)
-        )
-    return made
+    return manifest
 
 
 def _write(draft: Path, database: Path) -> None:

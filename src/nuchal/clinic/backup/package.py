@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +20,8 @@ DATABASE = "database"
 FILES = "files/"
 """Where photos lie in a backup; behind it the name by which the record knows them."""
 CHUNK = 1 << 20
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+"""What reading a ZIP raises where bytes of it were changed."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,7 +71,7 @@ def check(path: Path) -> Manifest:
                         raise _broken(path, f"{name} is not what it was")
     except FileNotFoundError:
         raise BackupFailed(f"{path} is not there", remedy="Name the file of a backup.") from None
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as problem:
+    except _UNREADABLE as problem:
         raise _broken(path, type(problem).__name__) from None
     return manifest
 

@@ -46,7 +46,13 @@ def restore(path: Path, *, replace: bool) -> Restored:
         package.unpack_database(path, database)
         snapshots.put_back(database)
     _compare(manifest)
-    _put_photos_back(path, manifest, before=before)
+    try:
+        _put_photos_back(path, manifest, before=before)
+    except OSError as problem:
+        raise BackupFailed(
+            f"the database is back, and photos are not ({problem.strerror or problem})",
+            remedy="Mend that before the clinic starts, and restore again with --replace.",
+        ) from None
     migrate()
     return _proven(manifest)
 
@@ -92,14 +98,14 @@ def _compare(manifest: Manifest) -> None:
 
 
 def _put_photos_back(path: Path, manifest: Manifest, *, before: set[str]) -> None:
-    """Photos of the backup take their place; photos that were here before and that nothing names any more go."""
+    """Photos of the backup take their place; photos that were here before and that no row names any more go."""
     names = manifest.photos
     for name, content in package.photos_in(path, names):
         default_storage.delete(name)
         kept = default_storage.save(name, File(content))
         if kept != name:
             raise BackupFailed(f"{name} could not be put back", remedy="Stop the clinic, and restore again.")
-    for name in before - set(names):
+    for name in before - {*names, *manifest.photos_not_found}:
         default_storage.delete(name)
 
 
