@@ -67,6 +67,7 @@ def test_nothing_but_the_settings_reads_the_environment(root):
         ({"NUCHAL_DEMO": "yes", "NUCHAL_HOSTS": "clinic.example.org"}, "on this machine only"),
         ({"NUCHAL_DEMO": "yes", "NUCHAL_DATABASE": "mysql://x"}, "NUCHAL_DATABASE"),
         ({"NUCHAL_DEMO": "yes", "NUCHAL_EMAIL": "pigeon"}, "NUCHAL_EMAIL"),
+        ({"NUCHAL_HOSTS": "*"}, "NUCHAL_HOSTS names no host"),
     ],
 )
 def test_a_start_that_is_not_safe_or_not_meant_is_refused(tmp_path, root, environment, told):
@@ -122,9 +123,26 @@ def test_a_postgres_address_is_read_without_its_password():
 
 def test_mail_leaves_by_files_or_by_a_server_with_tls():
     assert mail_of("files", folder=Path("/x"), password=str)["EMAIL_FILE_PATH"] == "/x/outbox"
-    server = mail_of(
-        "smtp://desk@mail.example.org:587", folder=Path(), password=lambda: "p", has_password=True
-    )
+    server = mail_of("smtp://desk@mail.example.org:587", folder=Path(), password=lambda: "p")
     assert (server["EMAIL_HOST"], server["EMAIL_USE_TLS"], server["EMAIL_HOST_PASSWORD"]) == (
         "mail.example.org", True, "p",
     )  # fmt: skip
+    assert mail_of("smtp://relay.example.org", folder=Path(), password=str)["EMAIL_PORT"] == 587
+
+
+def test_a_mail_account_without_its_password_is_refused():
+    """Django would hand the letter to the server without signing in."""
+    nothing = Environment({})
+    with pytest.raises(SettingError, match="NUCHAL_EMAIL_PASSWORD_FILE is not set"):
+        mail_of(
+            "smtp://desk@mail.example.org", folder=Path(),
+            password=lambda: nothing.secret_from_file("NUCHAL_EMAIL_PASSWORD_FILE"),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("port", ["x", "0", "99999"])
+def test_a_port_that_cannot_be_is_refused(port):
+    with pytest.raises(SettingError, match="NUCHAL_EMAIL"):
+        mail_of(f"smtp://mail.example.org:{port}", folder=Path(), password=str)
+    with pytest.raises(SettingError, match="NUCHAL_DATABASE"):
+        database_of(f"postgresql://db.example.org:{port}/nuchal", folder=Path(), password=str)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from nuchal.clinic.environment import SettingError
+from nuchal.clinic.environment import SettingError, has_port
 
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -35,7 +35,7 @@ def database_of(
     if address == "sqlite":
         return SQLITE | {"NAME": str(folder / "clinic.sqlite3")}
     parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/") or not has_port(parts):
         raise SettingError(
             "NUCHAL_DATABASE is no address of a database",
             remedy="Write NUCHAL_DATABASE=sqlite, or postgresql://user@host:5432/name.",

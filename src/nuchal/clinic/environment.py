@@ -1,5 +1,5 @@
 """
-Three small readers of the environment: text, yes or no, and a secret from a file.
+Small readers of the environment: text, yes or no, a secret from a file, and whether the port of an address can be.
 
 A value that is missing or cannot be understood stops the start and says what to set. Nothing falls back in silence.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import SplitResult
 
 from nuchal.errors import UsageError
 
@@ -64,3 +65,11 @@ class Environment:
         if not secret:
             raise SettingError(f"{name}: {path} is empty", remedy="Write the secret into it.")
         return secret
+
+
+def has_port(address: SplitResult) -> bool:
+    """Whether an address names a port that can exist, or none."""
+    try:
+        return address.port is None or address.port > 0
+    except ValueError:
+        return False

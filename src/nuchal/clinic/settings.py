@@ -36,6 +36,10 @@ HOSTS = _text(
     why="the host names of this clinic, separated by commas, such as clinic.example.org",
 )
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise SettingError(
+        "NUCHAL_HOSTS names no host", remedy="Name each host: an address in a letter is built from it."
+    )
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 if DEMO and not set(ALLOWED_HOSTS) <= _LOOPBACK:
     raise SettingError(
@@ -266,7 +270,6 @@ globals().update(
         password=lambda: _secret(
             "NUCHAL_EMAIL_PASSWORD_FILE", why="the file with the mail account's password"
         ),
-        has_password=bool(_text("NUCHAL_EMAIL_PASSWORD_FILE", "")),
     )
 )
 DEFAULT_FROM_EMAIL = _text(
