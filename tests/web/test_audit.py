@@ -12,6 +12,7 @@ from nuchal.clinic.audit.actions import NOBODY, SYSTEM, note
 from nuchal.clinic.audit.models import NO_CLINIC, Action, Chain, Event
 from nuchal.clinic.audit.protection import protect, unprotect
 from nuchal.clinic.audit.verifying import verify
+from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.clients import Client
 from tests.web.conftest import build_cast
@@ -66,6 +67,12 @@ def test_a_chain_that_was_cut_off_is_found(cast, tampering):
     assert broken() == [(last, "events are missing at the end")]
 
 
+def test_a_chain_without_its_end_is_found(cast, tampering):
+    Event.objects.filter(clinic_id=cast.clinic.pk, sequence=2).update(actor_name="Eve")
+    Chain.objects.filter(pk=cast.clinic.pk).delete()
+    assert broken() == [(1, "the end of its chain is missing")]
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit_event SET actor_name = 'Eve'", "DELETE FROM audit_event"]
 )
@@ -94,9 +101,17 @@ def test_an_event_without_a_clinic_has_a_chain_of_its_own(cast):
 
 def test_the_owner_filters_events(cast, browsers):
     browsers["bo"].get(f"/clients/{cast.dov.pk}/")
-    page = browsers["olga"].get("/audit/", {"action": "read", "actor": "bo"}).content.decode()
-    assert "1 event" in page
+    browsers["ada"].get(f"/clients/{cast.dov.pk}/")
+    page = browsers["olga"].get("/audit/", {"action": "read", "actor": "bo"})
+    assert [event.actor_name for event, _client, _about in page.context["events"]] == ["Bo"]
     assert browsers["olga"].get("/audit/", {"client": "nonsense", "since": "x"}).status_code == 200
+
+
+def test_no_event_is_about_the_name_of_a_table(cast, browsers):
+    note(Action.WRITE, by=cast.ada.user, clinic=cast.clinic, subject=Alert(pk=1))
+    page = browsers["olga"].get("/audit/").content.decode()
+    assert "<td>alert</td>" in page
+    assert "intake.Alert" not in page
 
 
 def test_the_command_names_the_first_broken_link(cast, tampering, run):

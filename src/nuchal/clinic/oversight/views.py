@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -53,8 +54,13 @@ def events(request: StaffRequest) -> HttpResponse:
 
 
 def subject_words(label: str) -> str:
-    """What an event is about, in words; the name of the table where there are none."""
-    return str(SUBJECTS.get(label, label))
+    """What an event is about, in words; the name of the table where there are none of our own."""
+    if label in SUBJECTS or not label:
+        return str(SUBJECTS.get(label, ""))
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except LookupError:
+        return label
 
 
 SUBJECTS = {
