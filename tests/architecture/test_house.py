@@ -85,6 +85,11 @@ def test_no_module_has_a_name_that_says_nothing(root):
     assert named == []
 
 
+def test_a_decision_is_headed_by_its_own_number(root):
+    for path in (root / "docs/decisions").glob("*.md"):
+        assert path.read_text().startswith(f"# {path.name[:4]} "), path.name
+
+
 def test_comments_promise_nothing_without_an_issue(root):
     word = "TO" + "DO"
     found = [

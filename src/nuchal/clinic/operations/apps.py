@@ -1,10 +1,10 @@
-"""One part of the clinic."""
+"""The part of the clinic that keeps it running."""
 
 from django.apps import AppConfig
 
 
 class Operations(AppConfig):
-    """The part named operations."""
+    """Health checks, logs, headers, mail, and pages for what went wrong."""
 
     name = "nuchal.clinic.operations"
     label = "operations"
