@@ -55,7 +55,7 @@ def staff(
     def door(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> View[P]:
         @wraps(view)
         def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not isinstance(request.user, User) and not request.user.is_authenticated:
+            if not isinstance(request.user, User):
                 return _go(
                     request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
                 )

@@ -162,6 +162,11 @@ def credential(found: Practitioner, credential_id: int) -> Credential:
     return one
 
 
+def is_known(email: str) -> bool:
+    """Whether somebody with this address can sign in already."""
+    return User.objects.filter(email__iexact=email).exists()
+
+
 def _shown(credentials: Iterable[Credential], on: date) -> list[tuple[Credential, str, list[str]]]:
     techniques = knowledge().techniques
     return [
@@ -179,8 +184,3 @@ def _state(one: Credential, on: date) -> str:
 def _system(one: Practitioner) -> str:
     system = knowledge().systems.get(one.system_of_care)
     return system.name if system else ""
-
-
-def is_known(email: str) -> bool:
-    """Whether somebody with this address can sign in already."""
-    return User.objects.filter(email__iexact=email).exists()
