@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from nuchal.clinic.access.roles import ROLES, Permission, Role
 from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people import actions, membership
@@ -41,6 +42,16 @@ def test_who_a_client_is_can_be_changed_and_the_audit_names_the_fields(cast, bro
     events = Event.objects.filter(client_id=cast.dov.pk, action=Action.WRITE, actor_name="Fay")
     assert [event.details for event in events] == [{"fields": ["phone"]}]
     assert "555" not in str(list(Event.objects.values_list("details", flat=True)))
+
+
+def test_who_may_not_change_people_enters_nobody(cast, browsers, monkeypatch):
+    monkeypatch.setitem(ROLES, Role.FRONT_DESK, frozenset({Permission.SEE_PEOPLE}))
+    page = browsers["fay"].get(reverse("clients")).content.decode()
+    assert "Daniels" in page
+    assert "A new client" not in page
+    new = {"given_name": "New", "family_name": "One"}
+    assert browsers["fay"].post(reverse("clients"), new).status_code == 403
+    assert browsers["ada"].post(reverse("clients"), new).status_code == 302
 
 
 def test_what_nobody_changed_is_not_written(cast, browsers):

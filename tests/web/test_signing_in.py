@@ -92,6 +92,20 @@ def test_an_invitation_of_somebody_known_opens_a_clinic_and_no_account(cast):
     assert people.accept(invitation, password=None, name="Cleo") is None
 
 
+def test_an_account_that_came_into_being_meanwhile_is_not_opened_by_an_invitation(cast, monkeypatch):
+    """The page was asked for before the account existed, and its form comes after."""
+    _, token = people.invite(
+        by=cast.olga.user, clinic=cast.clinic, email="cleo@example.org", name="Cleo", roles=[Role.THERAPIST]
+    )
+    monkeypatch.setattr("nuchal.clinic.people.queries.is_known", lambda email: False)
+    stranger = Browser()
+    form = {"name": "Cleo", "password": "another good long password"}
+    assert stranger.post(f"/invitation/{token}/", form).status_code == 302
+    assert "_auth_user_id" not in stranger.session
+    cast.cleo.user.refresh_from_db()
+    assert cast.cleo.user.check_password(SECRET)
+
+
 @pytest.mark.parametrize(
     "change", [{"expires_at": timezone.now() - timedelta(minutes=1)}, {"revoked_at": timezone.now()}]
 )
@@ -126,6 +140,9 @@ def test_an_invitation_is_withdrawn_and_that_is_undone(cast, browsers):
     told = Event.objects.filter(subject_id=str(invitation.pk), action=Action.WRITE).order_by("sequence")
     assert [event.details for event in told] == [{"withdrawn": True}, {"withdrawn": False}]
 
+    again = browsers["olga"].post(f"/team/invitations/{invitation.pk}/return/", follow=True).content.decode()
+    assert "The invitation of Gus has ended" in again
+
 
 def test_an_invitation_that_was_accepted_is_not_withdrawn(cast, browsers):
     invitation, _ = people.invite(
@@ -148,7 +165,7 @@ def test_a_link_opens_again_and_again_each_time_with_a_new_key(cast):
 
 def test_the_address_of_a_link_does_not_leak(cast):
     answer = Browser().get(f"/with/{cast.dovs_token}/")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in answer.headers["Cache-Control"]
 
 

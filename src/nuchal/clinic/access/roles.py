@@ -20,7 +20,6 @@ class Permission(Enum):
     BOOK = "book visits"
     SEE_AUDIT = "see who did what"
     MANAGE = "invite staff and change the clinic"
-    EXPORT = "take the clinic's data out"
     HAND_OVER = "hand a client a copy of everything that is kept about them"
     ERASE = "erase everything about a client"
 
@@ -43,7 +42,6 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             _P.BOOK,
             _P.SEE_AUDIT,
             _P.MANAGE,
-            _P.EXPORT,
             _P.HAND_OVER,
             _P.ERASE,
         }

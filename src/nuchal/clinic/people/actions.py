@@ -21,6 +21,10 @@ INVITATION_LASTS = timedelta(days=7)
 LINK_LASTS = timedelta(days=30)
 
 
+class ClientIsArchived(Exception):
+    """A client who was put aside gets no link."""
+
+
 @transaction.atomic
 def found_clinic(*, by: By, name: str, time_zone: str, country: str, **more: Any) -> Clinic:
     """A new clinic."""
@@ -52,9 +56,9 @@ def invite(
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, password: str | None, name: str) -> Practitioner | None:
+def accept(invitation: Invitation, *, password: str | None, name: str) -> tuple[Practitioner, bool] | None:
     """
-    Join the clinic, as a new user or as the user with that address; None where somebody was faster.
+    Join the clinic, as a new user (then True) or as the user with that address; None where somebody was faster.
 
     A user who is there already keeps their password: an invitation opens a clinic, not an account.
     """
@@ -63,10 +67,9 @@ def accept(invitation: Invitation, *, password: str | None, name: str) -> Practi
     ).update(used_at=timezone.now())
     if not taken:
         return None
-    user = User.objects.filter(email__iexact=invitation.email).first()
-    if user is None:
-        user = User.objects.create_user(invitation.email, password, name=name)
-    return join(
+    known = User.objects.filter(email__iexact=invitation.email).first()
+    user = known or User.objects.create_user(invitation.email, password, name=name)
+    joined = join(
         by=user,
         user=user,
         clinic=invitation.clinic,
@@ -74,6 +77,7 @@ def accept(invitation: Invitation, *, password: str | None, name: str) -> Practi
         profession=invitation.profession,
         system_of_care=invitation.system_of_care,
     )
+    return joined, known is None
 
 
 @transaction.atomic
@@ -181,7 +185,13 @@ def begin_care(*, by: By, client: Client, practitioner: Practitioner, since: dat
 def send_link(
     *, by: By, client: Client, purpose: ClientLink.Purpose, about: Any = None, lasts: timedelta = LINK_LASTS
 ) -> tuple[ClientLink, str]:
-    """A link for a client and its token; `people.queries.address_of_link` makes the address. Send it now."""
+    """
+    A link for a client and its token; `people.queries.address_of_link` makes the address. Send it now.
+
+    Whoever archives this client meanwhile waits here, so that no link is left open behind them.
+    """
+    if Client.objects.select_for_update().get(pk=client.pk).archived_at is not None:
+        raise ClientIsArchived
     token = new_token()
     link: ClientLink = ClientLink.objects.create(
         client=client,
@@ -212,8 +222,3 @@ def open_link(link: ClientLink) -> str:
     ClientLink.objects.filter(pk=link.pk, first_opened_at=None).update(first_opened_at=timezone.now())
     note(Action.OPEN, by=link, clinic=link.client.clinic_id, subject=session, client=link.client_id)
     return key
-
-
-def end_client_session(key: str) -> None:
-    """The client is done in this browser."""
-    ClientSession.objects.filter(key_hash=hash_of(key), ended_at=None).update(ended_at=timezone.now())

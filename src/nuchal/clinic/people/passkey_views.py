@@ -8,6 +8,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -37,7 +38,7 @@ def passkeys(request: ClientRequest) -> HttpResponse:
         "client": link.client,
         "passkeys": queries.passkeys_of(link, link.client),
         "onward": page_of(link),
-        "back_at": request.build_absolute_uri("/back/"),
+        "back_at": request.build_absolute_uri(reverse("back")),
     }
     return render(request, "people/client_passkeys.html", context)
 

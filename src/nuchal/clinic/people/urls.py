@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import member_views, passkey_views, views
+from nuchal.clinic.people import passkey_views, team_views, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -24,23 +24,23 @@ urlpatterns = [
         name="client_passkey_removal",
     ),
     path("settings/", views.settings, name="settings"),
-    path("team/", views.team, name="team"),
+    path("team/", team_views.team, name="team"),
     path(
         "team/invitations/<uuid:invitation_id>/withdrawal/",
-        member_views.invitation_withdrawal,
+        team_views.invitation_withdrawal,
         name="invitation_withdrawal",
     ),
     path(
         "team/invitations/<uuid:invitation_id>/return/",
-        member_views.invitation_return,
+        team_views.invitation_return,
         name="invitation_return",
     ),
-    path("team/<int:member_id>/", member_views.member, name="member"),
-    path("team/<int:member_id>/departure/", member_views.departure, name="departure"),
-    path("team/<int:member_id>/credentials/", member_views.credentials, name="credentials"),
+    path("team/<int:member_id>/", team_views.member, name="member"),
+    path("team/<int:member_id>/departure/", team_views.departure, name="departure"),
+    path("team/<int:member_id>/credentials/", team_views.credentials, name="credentials"),
     path(
         "team/<int:member_id>/credentials/<int:credential_id>/removal/",
-        member_views.credential_removal,
+        team_views.credential_removal,
         name="credential_removal",
     ),
     path("practice/", views.practice, name="practice"),

@@ -1,4 +1,4 @@
-"""Pages about people: staff and invitations, the client list, and the address that a client opens."""
+"""Pages about people: the clients, one’s own settings, and what an invitation or a client’s link opens."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nuchal.clinic.access.roles import Permission, Role
+from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
-from nuchal.clinic.operations.posting import posted
 from nuchal.clinic.people import actions, queries, tokens
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff, today_of
@@ -26,22 +26,24 @@ from nuchal.clinic.people.forms import (
     AcceptanceForm,
     ClientForm,
     ContactForm,
-    InvitationForm,
     LinkForm,
     ParticularsForm,
 )
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.membership import withdraw_invitation
 from nuchal.clinic.people.opening import page_of
 
 PAGE = 50
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ONLY_WHERE_FROM = "strict-origin"
+"""No token leaves in a referrer. With `no-referrer` a browser would not say where a form comes from: refused."""
 
 
 @require_http_methods(["GET", "POST"])
 @staff(Permission.SEE_PEOPLE)
 def clients(request: StaffRequest) -> HttpResponse:
     """The clients of the clinic, and a new one."""
+    if request.method == "POST" and not request.practitioner.can(Permission.CHANGE_PEOPLE):
+        raise PermissionDenied
     form = ClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         entered = actions.enter_client(
@@ -162,13 +164,14 @@ def links(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """A new link for a client. Its address is shown once."""
     found = queries.client(request.user, client_id)
     form = LinkForm(request.POST)
-    if found.archived_at is not None:
-        messages.error(request, _("%(name)s is archived and gets no link.") % {"name": found})
-        return redirect("client", found.pk)
     if not form.is_valid():
         return redirect("client", found.pk)
     purpose = ClientLink.Purpose(form.cleaned_data["purpose"])
-    link, token = actions.send_link(by=request.user, client=found, purpose=purpose)
+    try:
+        link, token = actions.send_link(by=request.user, client=found, purpose=purpose)
+    except actions.ClientIsArchived:
+        messages.error(request, _("%(name)s is archived and gets no link.") % {"name": found})
+        return redirect("client", found.pk)
     address = queries.address_of_link(request, token)
     context = {"client": found, "link": link, "address": address, "section": "clients"}
     return render(request, "people/link_sent.html", context)
@@ -193,42 +196,6 @@ def settings(request: StaffRequest) -> HttpResponse:
     return render(request, "people/settings.html", {"practices": practices, "section": "settings"})
 
 
-@require_http_methods(["GET", "POST"])
-@staff(Permission.MANAGE)
-def team(request: StaffRequest) -> HttpResponse:
-    """Who works here, who is invited, and a new invitation."""
-    form = InvitationForm(request.POST or None)
-    clinic = request.practitioner.clinic
-    if request.method == "POST" and form.is_valid():
-        invitation, token = actions.invite(
-            by=request.user,
-            clinic=clinic,
-            email=form.cleaned_data["email"],
-            name=form.cleaned_data["name"],
-            roles=[Role(role) for role in form.cleaned_data["roles"]],
-        )
-        address = queries.address_of_invitation(request, token)
-        letter = render_to_string("people/invitation.txt", {"invitation": invitation, "address": address})
-        subject = _("An invitation to %(clinic)s") % {"clinic": clinic.name}
-        if posted(subject, letter, [invitation.email]):
-            told = _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
-            messages.success(request, told)
-        else:
-            withdraw_invitation(by=request.user, invitation=invitation)
-            told = _(
-                "The letter to %(address)s did not leave, so nobody is invited. Try again when mail works."
-            )
-            messages.error(request, told % {"address": invitation.email})
-        return redirect("team")
-    context = {
-        "form": form,
-        "clinic": clinic,
-        "section": "settings",
-        **queries.team_of(clinic, on=today_of(request)),
-    }
-    return render(request, "people/team.html", context)
-
-
 @require_POST
 @staff(Permission.SEE_PEOPLE)
 def practice(request: StaffRequest) -> HttpResponse:
@@ -239,6 +206,7 @@ def practice(request: StaffRequest) -> HttpResponse:
     return redirect("today")
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation. It works once, for a few days."""
@@ -252,11 +220,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         joined = actions.accept(found, password=answers.get("password"), name=answers.get("name", found.name))
         if joined is None:
             return render(request, "people/link_closed.html", {"invitation": True}, status=404)
-        if not known:
-            login(request, joined.user, backend=BACKEND)
+        practitioner, is_new = joined
+        if is_new:
+            login(request, practitioner.user, backend=BACKEND)
         return redirect("today")
     response = render(request, "people/invitation.html", {"form": form, "invitation": found, "known": known})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = ONLY_WHERE_FROM
     return response
 
 
@@ -274,7 +243,7 @@ def client_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/link_closed.html", status=404)
     response = _beginning(request, link)
     keep_client_session(response, actions.open_link(link))
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = ONLY_WHERE_FROM
     response["Cache-Control"] = "no-store"
     return response
 

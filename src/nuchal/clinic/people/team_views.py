@@ -1,4 +1,4 @@
-"""The owner's pages about one member of the team: roles, practice, credentials, and the end of a membership."""
+"""The owner's pages about the team: invitations, and of each member roles, practice, credentials and their end."""
 
 from __future__ import annotations
 
@@ -7,19 +7,58 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.access.roles import Permission, Role
 from nuchal.clinic.design import toasts
-from nuchal.clinic.people import membership, queries
+from nuchal.clinic.operations.posting import posted
+from nuchal.clinic.people import actions, membership, queries
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
+from nuchal.clinic.people.forms import InvitationForm
 from nuchal.clinic.people.member_forms import CredentialForm, MemberForm
 from nuchal.clinic.people.staff import Practitioner
 
 NO_OWNER = gettext_lazy("A clinic always has an owner. Make somebody else an owner first.")
+
+
+@require_http_methods(["GET", "POST"])
+@staff(Permission.MANAGE)
+def team(request: StaffRequest) -> HttpResponse:
+    """Who works here, who is invited, and a new invitation."""
+    form = InvitationForm(request.POST or None)
+    clinic = request.practitioner.clinic
+    if request.method == "POST" and form.is_valid():
+        invitation, token = actions.invite(
+            by=request.user,
+            clinic=clinic,
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            roles=[Role(role) for role in form.cleaned_data["roles"]],
+        )
+        address = queries.address_of_invitation(request, token)
+        letter = render_to_string("people/invitation.txt", {"invitation": invitation, "address": address})
+        subject = _("An invitation to %(clinic)s") % {"clinic": clinic.name}
+        if posted(subject, letter, [invitation.email]):
+            told = _("The invitation is on its way to %(address)s.") % {"address": invitation.email}
+            messages.success(request, told)
+        else:
+            membership.withdraw_invitation(by=request.user, invitation=invitation)
+            told = _(
+                "The letter to %(address)s did not leave, so nobody is invited. Try again when mail works."
+            )
+            messages.error(request, told % {"address": invitation.email})
+        return redirect("team")
+    context = {
+        "form": form,
+        "clinic": clinic,
+        "section": "settings",
+        **queries.team_of(clinic, on=today_of(request)),
+    }
+    return render(request, "people/team.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,6 +131,10 @@ def invitation_return(request: StaffRequest, invitation_id: UUID) -> HttpRespons
     found = queries.invitation(request.practitioner.clinic, invitation_id)
     if membership.restore_invitation(by=request.user, invitation=found):
         toasts.say(request, _("The invitation of %(name)s holds again.") % {"name": found.name})
+    else:
+        messages.warning(
+            request, _("The invitation of %(name)s has ended. Send a new one.") % {"name": found.name}
+        )
     return redirect("team")
 
 
