@@ -6,12 +6,14 @@ What stays are the events of the audit. They name the client by a number that le
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note
@@ -22,6 +24,7 @@ from nuchal.clinic.rights.copying import files_of
 from nuchal.clinic.rights.reach import Table, children_first, rows_about, words_for
 from nuchal.errors import NuchalError
 
+LOG = logging.getLogger("nuchal.rights")
 STAYS: frozenset[Table] = frozenset({Event})
 """Append-only: the database refuses to delete them."""
 
@@ -55,13 +58,14 @@ def erase(client: Client, *, by: User, early: bool) -> dict[str, int]:
     """
     Delete every row and every file about an archived client; gives how many rows of which table.
 
-    Files go last, inside the transaction: if one cannot be deleted, all rows stay and it can be tried again.
+    Files go last, inside the transaction and after the database has agreed: if one cannot be deleted, all rows stay and
+    it can be tried again.
     """
     if not by.can(Permission.ERASE, client.clinic_id):
         raise PermissionDenied
     locked = Client.objects.select_for_update().select_related("clinic").filter(pk=client.pk).first()
     if locked is None or locked.archived_at is None:
-        raise NotErased("only an archived client can be erased", remedy="Archive the client first.")
+        raise NotErased(_("only an archived client can be erased"), remedy=_("Archive the client first."))
     files = [(file.storage, file.name) for file in files_of(locked)]
     _write_zeros()
     tables = [table for table in children_first() if table not in STAYS]
@@ -70,6 +74,7 @@ def erase(client: Client, *, by: User, early: bool) -> dict[str, int]:
         Action.ERASE, by=by, clinic=locked.clinic_id, subject=client, client=client, early=early,
         rows={label: count for label, count in sorted(gone.items()) if count}, files=len(files),
     )  # fmt: skip
+    connection.check_constraints()
     _delete_files(files)
     transaction.on_commit(partial(_clear_the_disk, [table._meta.db_table for table in tables]), robust=True)
     return gone
@@ -87,8 +92,9 @@ def _delete_files(files: list[tuple[Any, str | None]]) -> None:
             storage.delete(name)
         except OSError as problem:
             raise NotErased(
-                f"a photo could not be deleted ({type(problem).__name__}), so the record is still there",
-                remedy="Ask whoever runs the server to look at the folder of photos, then try again.",
+                _("a photo could not be deleted (%(problem)s), so the record is still there")
+                % {"problem": type(problem).__name__},
+                remedy=_("Ask whoever runs the server to look at the folder of photos, then try again."),
             ) from None
 
 
@@ -104,6 +110,8 @@ def _clear_the_disk(tables: list[str]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                LOG.warning("the log of the database was in use and was not emptied after an erasure")
             return
         for table in tables:
             cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,6 +13,7 @@ from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import actions, queries
+from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.rights import erasing
 from nuchal.clinic.rights.copying import copy_of
@@ -24,7 +25,7 @@ from nuchal.clinic.rights.keeping import keeping_of
 @staff(Permission.HAND_OVER)
 def data(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """What can be done with all that is kept about a client."""
-    found = queries.client(request.user, client_id)
+    found = _client(request, client_id, Permission.HAND_OVER)
     note_read(by=request.user, subject=found, client=found)
     context = {
         "client": found, "holdings": erasing.what_goes(found), "events": erasing.what_stays(found),
@@ -37,7 +38,7 @@ def data(request: StaffRequest, client_id: UUID) -> HttpResponse:
 @staff(Permission.HAND_OVER)
 def client_copy(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """The whole copy, to be downloaded."""
-    found = queries.client(request.user, client_id)
+    found = _client(request, client_id, Permission.HAND_OVER)
     name = f"client-{found.pk.hex[:8]}-{today_of(request):%Y-%m-%d}.zip"
     response = HttpResponse(copy_of(found, by=request.user), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -48,7 +49,7 @@ def client_copy(request: StaffRequest, client_id: UUID) -> HttpResponse:
 @staff(Permission.ERASE)
 def erasure(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """What goes, what stays, and the name to type; a POST erases."""
-    found = queries.client(request.user, client_id)
+    found = _client(request, client_id, Permission.ERASE)
     keeping = keeping_of(found, on=today_of(request))
     form = ErasureForm(request.POST or None, client=found, keeping=keeping)
     refused: erasing.NotErased | None = None
@@ -80,3 +81,11 @@ def keeping(request: StaffRequest) -> HttpResponse:
         return redirect("keeping")
     context = {"form": form, "clinic": clinic, "section": "settings"}
     return render(request, "rights/keeping.html", context)
+
+
+def _client(request: StaffRequest, client_id: UUID, permission: Permission) -> Client:
+    """A client of a clinic in which somebody may do this, wherever they work now; or 404."""
+    found = queries.client(request.user, client_id)
+    if not request.user.can(permission, found.clinic_id):
+        raise Http404
+    return found
