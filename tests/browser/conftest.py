@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,27 @@ def axe() -> str:
     if not AXE.is_file():
         pytest.skip("needs axe-core: `npm install`")
     return AXE.read_text("utf-8")
+
+
+@pytest.fixture
+def clinic(transactional_db, settings):
+    """A running clinic: its cast, with one client who has told everything, and its address."""
+    from tests.browser.running_clinic import running_clinic
+
+    with running_clinic(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def page_of(clinic, browser, settings):
+    """Opens a page on a tablet for a member of the cast."""
+    from tests.browser.running_clinic import opened_by
+
+    with ExitStack() as opened:
+        yield lambda who: opened.enter_context(opened_by(who, clinic, browser, settings))
+
+
+@pytest.fixture
+def page(page_of):
+    """Ada's page; she treats the client."""
+    return page_of("ada")

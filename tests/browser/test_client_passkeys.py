@@ -12,10 +12,9 @@ from nuchal.clinic.intake.models import Intake
 from nuchal.clinic.people.doors import CLIENT_COOKIE
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.passkeys import ClientPasskey
-from tests.browser.test_chart import clinic  # noqa: F401  a running clinic
-from tests.browser.test_people_pages import findings_of
+from tests.browser.looking import PHONE, findings_in_every_mode, fits, viewport
+from tests.browser.running_clinic import page_in
 
-PHONE = {"width": 390, "height": 844}
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -27,7 +26,7 @@ DEVICE = {
 
 
 @pytest.fixture
-def home(clinic):  # noqa: F811
+def home(clinic):
     """Passkeys belong to a name, not to a number."""
     return clinic[1].replace("127.0.0.1", "localhost")
 
@@ -35,16 +34,11 @@ def home(clinic):  # noqa: F811
 @pytest.fixture
 def phone(browser, home):
     """A phone that holds passkeys; it keeps what the browser complained of."""
-    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.complaints = []
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    context = browser.new_context(viewport=viewport(PHONE), reduced_motion="reduce")
+    page = page_in(context, home)
     page.cdp = context.new_cdp_session(page)
     page.cdp.send("WebAuthn.enable")
     page.device = page.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})["authenticatorId"]
-    page.home = home
     yield page
     context.close()
 
@@ -66,7 +60,7 @@ def without_cookie(page, cast) -> None:
     page.context.clear_cookies(name=CLIENT_COOKIE)
 
 
-def test_a_passkey_is_added_by_keyboard_and_opens_the_intake_when_the_link_has_ended(clinic, phone):  # noqa: F811
+def test_a_passkey_is_added_by_keyboard_and_opens_the_intake_when_the_link_has_ended(clinic, phone):
     cast = clinic[0]
     added(phone, cast)
     assert "not used yet" in phone.inner_text("main")
@@ -80,7 +74,7 @@ def test_a_passkey_is_added_by_keyboard_and_opens_the_intake_when_the_link_has_e
     assert [said for said in phone.complaints if "404" not in said] == []
 
 
-def test_from_the_plain_address_a_calm_page_where_nothing_is_open(clinic, phone, axe):  # noqa: F811
+def test_from_the_plain_address_a_calm_page_where_nothing_is_open(clinic, phone, axe):
     cast = clinic[0]
     added(phone, cast)
     Intake.objects.update(finished_at=timezone.now())
@@ -88,27 +82,27 @@ def test_from_the_plain_address_a_calm_page_where_nothing_is_open(clinic, phone,
     phone.goto(phone.home + reverse("back"))
     press(phone, "Use my passkey")
     phone.wait_for_selector("h1:has-text('Nothing is open for you now')")
-    assert findings_of(phone, axe) == []
+    assert findings_in_every_mode(phone, axe) == []
     assert phone.complaints == []
 
 
-def test_who_cancels_is_told_calmly_and_can_try_again(clinic, phone, axe):  # noqa: F811
+def test_who_cancels_is_told_calmly_and_can_try_again(clinic, phone, axe):
     phone.goto(phone.home + reverse("back"))
     press(phone, "Use my passkey")
     phone.wait_for_selector("[data-said]:has-text('Nothing was changed')")
     assert phone.evaluate("document.activeElement.innerText.trim()") == "Use my passkey"
-    assert findings_of(phone, axe) == []
+    assert findings_in_every_mode(phone, axe) == []
 
 
-def test_a_device_that_has_one_says_so(clinic, phone):  # noqa: F811
+def test_a_device_that_has_one_says_so(clinic, phone):
     added(phone, clinic[0])
     press(phone, "Add one for another device")
     phone.wait_for_selector("[data-said]:has-text('has a passkey for this clinic already')")
     assert ClientPasskey.objects.count() == 1
 
 
-def test_a_browser_without_passkeys_is_offered_none(clinic, browser, home):  # noqa: F811
-    context = browser.new_context(viewport=PHONE)
+def test_a_browser_without_passkeys_is_offered_none(clinic, browser, home):
+    context = browser.new_context(viewport=viewport(PHONE))
     page = context.new_page()
     page.add_init_script("delete window.PublicKeyCredential")
     page.goto(f"{home}/with/{clinic[0].dovs_token}/")
@@ -120,13 +114,13 @@ def test_a_browser_without_passkeys_is_offered_none(clinic, browser, home):  # n
     context.close()
 
 
-def test_the_pages_have_no_axe_finding_and_fit_a_phone(clinic, phone, axe, monkeypatch):  # noqa: F811
+def test_the_pages_have_no_axe_finding_and_fit_a_phone(clinic, phone, axe, monkeypatch):
     cast = clinic[0]
     phone.goto(f"{phone.home}/with/{cast.dovs_token}/")
     Intake.objects.update(finished_at=timezone.now())
     monkeypatch.setattr("nuchal.clinic.intake.views.next_step", lambda told: None)
     for place in ("/intake/", "/intake/pause/", "/passkeys/", "/back/"):
         phone.goto(phone.home + place)
-        assert findings_of(phone, axe) == [], place
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, place
+        assert findings_in_every_mode(phone, axe) == [], place
+        assert fits(phone), place
     assert phone.complaints == []

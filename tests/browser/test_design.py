@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.looking import MODES, PHONE, TABLET, findings_of, fits, viewport
+
 ROOT = Path(__file__).parents[2]
 DESIGN = ROOT / "src" / "nuchal" / "clinic" / "design"
 STATIC = DESIGN / "static" / "design"
 TEMPLATES = DESIGN / "templates"
 pytest.importorskip("django", reason="needs the clinic: `make setup`")
 
-MODES = ("light", "dark", "dim")
 CLIENT = ("question", "strength", "stop", "diary")
 STAFF = ("chart", "session", "today")
 TOKENS = ROOT / "src/nuchal/bodymap/web/tokens.css"
-PHONE, TABLET = (390, 844), (1180, 820)
 
 # ---- colours, from the style sheet alone ----
 
@@ -143,7 +143,7 @@ def opened(browser, site):
 
     def open_(address, size=TABLET, mode="light", **options):
         language = options.pop("language", "")
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        context = browser.new_context(viewport=viewport(size), **options)
         contexts.append(context)
         if mode:
             context.add_cookies([{"name": "nuchal_mode", "value": mode, "url": site}])
@@ -177,9 +177,7 @@ NAMES = [f"{address.rsplit('/', 2)[-1] or 'login'}-{size[0]}" for address, size 
 def test_axe_finds_nothing_and_the_light_keeps_its_budget(opened, axe, address, size, mode):
     page = opened(address, size, mode, bypass_csp=True)
     picture = page.screenshot()
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == []
+    assert findings_of(page, axe) == []
     mean, brightest, blue = light_of(picture)
     most_mean, most_bright = {"light": (0.88, 0.95), "dark": (0.06, 0.70), "dim": (0.03, 0.40)}[mode]
     assert mean <= most_mean
@@ -211,8 +209,7 @@ def test_nothing_runs_out_of_the_page(opened, address, size):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(f"document.documentElement.setAttribute('data-letters', '{letters}')")
         page.evaluate(f"document.documentElement.style.fontSize = '{letters}%'")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, (width, letters, page.evaluate(WIDEST))
+        assert fits(page), (width, letters, page.evaluate(WIDEST))
 
 
 WIDEST = """() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
@@ -225,9 +222,9 @@ WIDEST = """() => [...document.querySelectorAll('body *')].filter(e => e.getBoun
 def test_right_to_left_turns_the_page_round(opened, address):
     page = opened(address, TABLET, language="ar")
     assert page.get_attribute("html", "dir") == "rtl"
-    assert page.evaluate("document.documentElement.scrollWidth") <= TABLET[0]
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
+    page.set_viewport_size(viewport(PHONE))
+    assert fits(page)
 
 
 STOPS = """() => { const groups = new Set(); return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]

@@ -6,10 +6,7 @@ import pytest
 from django.urls import reverse
 
 from nuchal.clinic.exam.panels import PARTS
-from tests.browser.test_chart import MODES, clinic, page, tab_to
-
-__all__ = ["clinic", "page"]
-"""The fixtures of the chart: a running clinic with one client who has told everything."""
+from tests.browser.looking import PHONE, TABLET, findings_in_every_mode, fits, tab_to, until, viewport
 
 
 @pytest.fixture
@@ -20,20 +17,15 @@ def exam(clinic, page):
 def test_no_part_has_an_axe_finding_in_any_mode(page, exam, axe):
     for place in (*(f"{exam}?part={part}" for part in PARTS), f"{exam}?view=nape", f"{page.home}/tests/"):
         page.goto(place)
-        page.evaluate(axe)
-        for mode in MODES:
-            page.evaluate(f"document.documentElement.dataset.mode = '{mode}'")
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-            told_here = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
-            assert told_here == [], (place, mode)
+        assert findings_in_every_mode(page, axe) == [], place
     assert page.complaints == []
 
 
 def test_nothing_is_wider_than_a_phone(page, exam):
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(viewport(PHONE))
     for place in (*(f"{exam}?part={part}" for part in PARTS), f"{page.home}/tests/"):
         page.goto(place)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
+        assert fits(page), place
 
 
 def test_by_keyboard_alone_a_whole_exam(clinic, page, exam):
@@ -162,18 +154,16 @@ def paint_with(page, kind: str) -> None:
     session.detach()
 
 
-@pytest.mark.parametrize(
-    ("kind", "size"), [("mouse", (1180, 820)), ("pen", (1180, 820)), ("touch", (390, 844))]
-)
+@pytest.mark.parametrize(("kind", "size"), [("mouse", TABLET), ("pen", TABLET), ("touch", PHONE)])
 def test_where_it_is_felt_is_painted_recorded_shown_again_and_corrected(clinic, page, exam, kind, size):
     episode = clinic[0].episode
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.set_viewport_size(viewport(size))
     place = f"{exam}?structure=masseter_deep&side=right"
     page.goto(place)
     page.locator("label.grade").nth(2).click()
     page.click("#felt-open")
     page.wait_for_selector("#felt .pad-said")
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert fits(page)
     assert page.locator("#felt :is(.pad-strength, [data-tool=arrow])").count() == 0
     page.click("#felt [data-view=right]")
     paint_with(page, kind)
@@ -216,16 +206,12 @@ TICKED = "[...document.querySelectorAll('[name=referred_to]:checked')].map(one =
 
 def test_the_pad_over_the_exam_has_no_axe_finding_in_any_mode(page, exam, axe):
     page.goto(exam)
-    page.evaluate(axe)
     page.click("#felt-open")
     page.wait_for_selector("#felt .pad-said")
     for listed in (False, True):
         if listed:
             page.click("#felt [data-tool=list]")
-        for mode in MODES:
-            page.evaluate(f"document.documentElement.dataset.mode = '{mode}'")
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-            assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == [], (mode, listed)
+        assert findings_in_every_mode(page, axe) == [], listed
     assert page.complaints == []
 
 
@@ -239,7 +225,7 @@ def test_without_the_map_the_list_opens_and_says_so(page, exam):
 
 
 def test_what_can_be_undone_is_whole_on_a_phone_and_leaves_the_button_free(page, exam):
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(viewport(PHONE))
     page.goto(exam)
     page.locator("label.grade").nth(1).click()
     with page.expect_response(lambda answer: "palpations" in answer.url):
@@ -267,12 +253,3 @@ def to_part(page, name: str) -> None:
     )
     with page.expect_navigation():
         page.keyboard.press("Enter")
-
-
-def until(page, holds: str, was: str = "", seconds: float = 20) -> None:
-    """Wait until something holds; the page's policy forbids the browser to wait for it by itself."""
-    for _ in range(int(seconds * 10)):
-        if page.evaluate(f"was => Boolean({holds})", was):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"not {holds}")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.looking import MODES, PHONE, findings_of, fits, viewport
 from tools.gallery import page, published
 
 
@@ -12,21 +13,20 @@ def written(tmp_path_factory, knowledge):
     return path.as_uri()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark", "dim"])
+@pytest.mark.parametrize("mode", MODES)
 def test_axe_finds_nothing(browser, axe, written, mode):
     context = browser.new_context(bypass_csp=True, viewport={"width": 1180, "height": 900})
     sheet = context.new_page()
     sheet.goto(written)
     sheet.check(f"#mode-{mode}", force=True)
-    sheet.evaluate(axe)
-    found = sheet.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = findings_of(sheet, axe)
     context.close()
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
+    assert found == []
 
 
 def test_a_phone_shows_it_without_sideways_scrolling(browser, written):
-    sheet = browser.new_page(viewport={"width": 390, "height": 844})
+    sheet = browser.new_page(viewport=viewport(PHONE))
     sheet.goto(written)
-    wide = sheet.evaluate("document.documentElement.scrollWidth")
+    fitting = fits(sheet)
     sheet.close()
-    assert wide <= 390
+    assert fitting

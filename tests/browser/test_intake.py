@@ -12,16 +12,14 @@ from contextlib import suppress
 
 import pytest
 
+from tests.browser.looking import PHONE, findings_in_every_mode, fits, viewport
+
 pytest.importorskip("django", reason="needs the clinic: `make setup`")
 
-PHONE = {"width": 390, "height": 844}
-MODES = ("light", "dark", "dim")
 MOST_TABS = 400
 SMALL = """() => [...document.querySelectorAll('.client-main :is(.choice, .unsure, .btn), .client-foot .btn')]
   .filter((e) => e.offsetParent && !e.closest('nuchal-pad') && e.getBoundingClientRect().height < 55.5)
   .map((e) => e.className + ': ' + e.innerText.slice(0, 40))"""
-FINDINGS = """async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }))
-  .violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +62,7 @@ def clinic(tmp_path_factory):
 
 @pytest.fixture
 def page(browser):
-    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    context = browser.new_context(viewport=viewport(PHONE), reduced_motion="reduce")
     opened = context.new_page()
     opened.problems = []
     opened.on("pageerror", lambda error: opened.problems.append(str(error)))
@@ -169,15 +167,12 @@ def test_keyboard_alone_completes_it_and_every_page_is_sound(clinic, page, axe):
 
 def sound(page, axe: str, where: str) -> list[str]:
     """Axe in three modes, targets of 56 px, and nothing wider than the phone in either direction of reading."""
-    page.evaluate(axe)
     wrong = [f"{where}: small {small}" for small in page.evaluate(SMALL)]
-    for mode in MODES:
-        page.evaluate("m => { document.documentElement.dataset.mode = m }", mode)
-        wrong += [f"{where}, {mode}: {found}" for found in page.evaluate(FINDINGS)]
+    wrong += [f"{where}: {found}" for found in findings_in_every_mode(page, axe)]
     page.evaluate("delete document.documentElement.dataset.mode")
     for direction in ("rtl", "ltr"):
         page.evaluate("d => { document.documentElement.dir = d }", direction)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if not fits(page):
             wrong.append(f"{where}, {direction}: wider than the phone")
     return wrong
 
@@ -261,7 +256,7 @@ def test_a_danger_sign_replaces_the_page(clinic, page, axe):
 
 def test_it_works_without_a_script(clinic, browser):
     links, _stored = clinic
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    context = browser.new_context(viewport=viewport(PHONE), java_script_enabled=False)
     page = context.new_page()
     begin(page, links[6])
     page.click("button.when-none")

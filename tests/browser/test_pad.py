@@ -9,6 +9,7 @@ import statistics
 import pytest
 
 from nuchal.bodymap import read, zone_marks
+from tests.browser.looking import MODES, PHONE, findings_of, viewport
 from tools.pad_page import page as pad_page
 
 TEMPLE = [(505, 250), (512, 268), (500, 285)]
@@ -81,7 +82,7 @@ class Pad:
 
 @pytest.fixture
 def context(browser):
-    made = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    made = browser.new_context(viewport=viewport(PHONE), has_touch=True)
     yield made
     made.close()
 
@@ -310,7 +311,7 @@ def test_an_unfinished_drawing_survives_a_reload_until_it_is_handed_in(pad):
     assert pad.drawing["strokes"] == []
 
 
-@pytest.mark.parametrize("mode", ["light", "dark", "dim"])
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("listing", [False, True])
 def test_axe_finds_nothing(pad, axe, mode, listing):
     pad.page.evaluate("(mode) => document.documentElement.setAttribute('data-mode', mode)", mode)
@@ -319,18 +320,11 @@ def test_axe_finds_nothing(pad, axe, mode, listing):
     pad.stroke(TEMPLE)
     if listing:
         pad.page.click("[data-tool=list]")
-    pad.page.evaluate(axe)
-    found = pad.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    told = [
-        (v["id"], v["nodes"][0]["html"][:120], v["nodes"][0]["failureSummary"]) for v in found["violations"]
-    ]
-    assert told == []
+    assert findings_of(pad.page, axe) == []
 
 
 def test_without_colours_the_outlines_show(browser, address):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, forced_colors="active", reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport=viewport(PHONE), forced_colors="active", reduced_motion="reduce")
     pad = Pad(context.new_page(), address)
     opacity = pad.page.evaluate("getComputedStyle(document.querySelector('.pad-lines')).strokeOpacity")
     assert float(opacity) > 0.5
@@ -349,9 +343,7 @@ def test_nothing_is_asked_of_any_network(browser, address):
 
 @pytest.mark.parametrize("slower", [4, 6])
 def test_painting_keeps_sixty_frames_a_second_on_a_slow_phone(browser, address, slower):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=3, has_touch=True
-    )
+    context = browser.new_context(viewport=viewport(PHONE), device_scale_factor=3, has_touch=True)
     pad = Pad(context.new_page(), address)
     pad.strength(6)
     session = context.new_cdp_session(pad.page)

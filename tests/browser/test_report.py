@@ -11,6 +11,7 @@ from nuchal.cases.reading import read_person
 from nuchal.knowledge.reading import load
 from nuchal.letters.page import report_html
 from nuchal.reasoning.pathway import assess
+from tests.browser.looking import MODES, PHONE, findings_of, fits, viewport
 
 JOURNEYS = Path(__file__).parents[2] / "cases" / "journeys"
 CASES = (
@@ -33,34 +34,29 @@ def address(request, tmp_path_factory) -> str:
 
 @pytest.fixture
 def page(browser):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport=viewport(PHONE))
     yield context.new_page()
     context.close()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark", "dim"])
+@pytest.mark.parametrize("mode", MODES)
 def test_axe_finds_nothing_in_any_mode(page, address, axe, mode):
     page.goto(address)
     page.check(f"#mode-{mode}")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    told = [
-        (v["id"], v["nodes"][0]["html"][:120], v["nodes"][0]["failureSummary"]) for v in found["violations"]
-    ]
-    assert told == []
+    assert findings_of(page, axe) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1180, 1440])
 def test_nothing_overflows(page, address, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page)
 
 
 def test_the_reader_chooses_the_mode(page, address):
     page.goto(address)
     seen = set()
-    for mode in ("light", "dark", "dim"):
+    for mode in MODES:
         page.check(f"#mode-{mode}")
         seen.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert len(seen) == 3
