@@ -8,6 +8,8 @@ BROWSER := $(VENV)/.browser
 PYTHON ?= python3
 WORKERS ?= auto
 PORT ?= 8000
+# These run on both databases by themselves, or measure what no database changes.
+ON_EITHER := --ignore tests/web/test_intake_durability.py --ignore tests/web/test_intake_walks.py
 PUBLISHED := cases/journeys/published
 
 .PHONY: help
@@ -68,7 +70,7 @@ bodymap-gallery: $(READY) ## Write the gallery of the body map and the page with
 test: $(READY) $(BROWSER) ## Run the whole suite, the browser tests included, then every clinician's case
 	$(BIN)/python -m pytest -n $(WORKERS)
 	@if $(BIN)/python -m tests.web.postgres; then \
-		NUCHAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web; \
+		NUCHAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web $(ON_EITHER); \
 	else echo "SKIPPED: the tests of the web clinic on PostgreSQL (on Debian: apt-get install postgresql)"; fi
 	$(BIN)/nuchal cases --coverage
 
