@@ -61,6 +61,7 @@ def measure(clients: int) -> dict:
 
     django.setup()
     logging.disable(logging.CRITICAL)
+    from django.db import connection
     from django.test.utils import get_runner, setup_test_environment
 
     from nuchal.clinic.operations.knowing import warm
@@ -73,6 +74,9 @@ def measure(clients: int) -> dict:
     old = runner.setup_databases()
     try:
         cast = populate(clients)
+        connection.cursor().execute(
+            "ANALYZE"
+        )  # as every database does by itself some time after so many rows
         ada = browser_of(cast.ada)
         place = f"/episodes/{cast.episode.pk}/"
         answers = ("yes", "no")

@@ -12,6 +12,9 @@ from nuchal.knowledge.reading import load
 from nuchal.reasoning.pathway import assess
 from nuchal.reasoning.solvers import best_solver
 
+COLLECT_AFTER = (20_000, 20, 100)
+"""An assessment makes some ten thousand objects; the usual 700 would look for rubbish a dozen times in each."""
+
 
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
@@ -32,3 +35,4 @@ def warm() -> None:
     atlas()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)

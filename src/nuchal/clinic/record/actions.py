@@ -129,9 +129,8 @@ def record_many(
     locked: Episode = Episode.objects.select_for_update().get(pk=episode.pk)
     if locked.closed_at is not None:
         raise FindingError("this episode is closed", remedy="Open a new episode for what is found now.")
-    current = {
-        (f.section, f.profile, f.key, f.side): f for f in Finding.objects.filter(episode=locked, until=None)
-    }
+    near = Finding.objects.filter(episode=locked, until=None, key__in={entry.key for entry in wanted})
+    current = {(f.section, f.profile, f.key, f.side): f for f in near}
     for place, seen in (replaces or {}).items():
         _refuse_conflict(current.get(place), seen)
     moment = at or timezone.now()
