@@ -49,6 +49,7 @@ def addresses(cast, who: str) -> list[str]:
         ]
     return [
         reverse("clients"),
+        f"{reverse('clients')}?archived=",
         reverse("client", args=[cast.dov.pk]),
         reverse("particulars", args=[cast.dov.pk]),
         reverse("papers", args=[cast.episode.pk]),
