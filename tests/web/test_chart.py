@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from nuchal.bodymap import ZoneMark, extent, of_marks, read, zone_marks
 from nuchal.cases.reading import read_cases
 from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.operations.knowing import knowledge
@@ -458,3 +460,18 @@ def test_a_touch_from_the_chart_leaves_what_it_does_not_ask_for(cast, jaw, brows
     browsers["ada"].post(reverse("touches", args=[jaw.pk]), sent, **LIVE)
     now = jaw.findings.get(section="palpation", key="masseter_deep", side="right", until=None).value
     assert now == value | {"tenderness": 1, "familiar_pain": False}
+
+
+def test_chart_and_page_of_drawings_measure_the_same_strokes(cast, jaw, browsers):
+    stroke = {"view": "back", "points": [[380, 240], [400, 250]], "radius": 14, "intensity": 5}
+    strokes = {"format": "nuchal.drawing/1", "strokes": [stroke], "chosen": []}
+    marks = [
+        {"zone": one.zone, "side": one.side, "intensity": 5} for one in zone_marks(read(json.dumps(strokes)))
+    ]
+    actions.keep_drawing(by=cast.ada.user, episode=jaw, marks=marks, strokes=strokes)
+    chart = browsers["ada"].get(reverse("episode", args=[jaw.pk])).content.decode()
+    page = browsers["ada"].get(reverse("drawings", args=[jaw.pk])).content.decode()
+    size = re.search(r"about \d+ cm²", page).group()
+    assert size in chart
+    assert int(size.split()[1]) < extent(of_marks(ZoneMark(**one) for one in marks)).cm2
+    assert "larger" not in page

@@ -8,7 +8,7 @@ Sizes are of skin on the mean adult; a drawing whose strokes were not kept count
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,6 @@ from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.chart.reasons import who
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record import episodes
-from nuchal.clinic.record.assessing import Known
 from nuchal.clinic.record.episodes import Episode, Finding, Section
 from nuchal.findings.model import Mark
 from nuchal.letters import figures, words
@@ -31,6 +30,8 @@ from nuchal.letters.content import mark_words
 VIEWS = 2
 ONE_SIDED = 0.75
 """From this share of the skin on a drawing is called one-sided."""
+CLEARLY = 0.1
+"""A change of size below this share is not worth a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,25 @@ class Pane:
     name: str
     label: str
     content: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A drawing as it was recorded: its marks, and the strokes of the hand where they were kept."""
+
+    row: Finding
+    marks: list[Mark]
+    kept: Drawing | None
+
+    @property
+    def whole(self) -> Drawing:
+        """Every marked place as if it were painted whole."""
+        return of_marks(self.marks)
+
+    @property
+    def best(self) -> Drawing:
+        """The strokes, or else whole places."""
+        return self.kept or self.whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,43 +86,45 @@ def drawings_of(viewer: Viewer, episode: Episode, kind: str) -> list[Shown]:
         .select_related("by_user", "said_by")
         .order_by("sequence")
     )
-    strokes = {
-        one.finding_id: one.strokes
-        for one in episodes.Drawing.objects.visible_to(viewer).filter(finding__in=rows)
-    }
-    told = [(row, marks, _drawn(marks, strokes.get(row.pk))) for row in rows for marks in [_marks(row.value)]]
-    shown = [_shown(*one, before) for one, before in zip(told, [None, *told], strict=False)]
+    told = _drawn(viewer, rows)
+    shown = [_shown(one, before) for one, before in zip(told, [None, *told], strict=False)]
     return shown[::-1]
 
 
-def size_of(known: Known, kind: str) -> str:
-    """How much skin the drawing that holds covers, and on which side; empty where nothing is painted."""
-    drawing = known.of(kind)[0].profile.drawing
-    if drawing is None or not drawing.places:
+def size_of(viewer: Viewer, row: Finding | None) -> str:
+    """How much skin a drawing covers, and on which side; empty where there is none."""
+    if row is None or not row.value:
         return ""
-    return ", ".join(part for part in _figures(of_marks(drawing.marks)) if part)
+    return ", ".join(part for part in _figures(_drawn(viewer, [row])[0].best) if part)
 
 
-def _shown(row: Finding, marks: list[Mark], drawing: Drawing, before: Any) -> Shown:
-    size, side = _figures(drawing)
+def _drawn(viewer: Viewer, rows: Sequence[Finding]) -> list[Drawn]:
+    seen = episodes.Drawing.objects.visible_to(viewer).filter(finding__in=rows)
+    kept = {one.finding_id: read(json.dumps(one.strokes)) for one in seen if one.strokes}
+    return [Drawn(row=row, marks=_marks(row.value), kept=kept.get(row.pk)) for row in rows]
+
+
+def _shown(one: Drawn, before: Drawn | None) -> Shown:
+    size, side = _figures(one.best)
     return Shown(
-        at=row.at,
-        who=who(row),
-        panes=tuple(_panes(row, marks, before[1] if before else [])),
+        at=one.row.at,
+        who=who(one.row),
+        panes=tuple(_panes(one, before)),
         size=size,
         side=side,
-        strongest=_strongest(marks),
-        since=tuple(_since(marks, drawing, before[1], before[2])) if before else (),
-        places=tuple(mark_words(mark, knowledge()) for mark in marks),
-        holds=row.until is None,
+        strongest=_strongest(one),
+        since=tuple(_since(one, before)) if before else (),
+        places=tuple(mark_words(mark, knowledge()) for mark in one.marks),
+        holds=one.row.until is None,
     )
 
 
-def _panes(row: Finding, marks: list[Mark], earlier: list[Mark]) -> Iterable[Pane]:
-    pain, was = figures.pain_steps(marks), frozenset((mark.zone, mark.side) for mark in earlier)
+def _panes(one: Drawn, before: Drawn | None) -> Iterable[Pane]:
+    pain = figures.pain_steps(one.marks)
+    was = frozenset((mark.zone, mark.side) for mark in before.marks) if before else frozenset()
     seen = figures.best_views({**dict.fromkeys(was, 1), **pain}, VIEWS) or ("back",)
     for view in seen:
-        name = f"d{row.sequence}-{view}"
+        name = f"d{one.row.sequence}-{view}"
         line = figures.referral_lines(view, frozenset(), was, name) if was else ""
         paint = figures.overlay(figures.Picture(view=view, pain=pain), f"{name}-p")
         # Both come from the atlas and hold no word that anybody typed.
@@ -126,32 +148,31 @@ def _figures(drawing: Drawing) -> tuple[str, str]:
     }
 
 
-def _strongest(marks: list[Mark]) -> str:
-    said = [mark.intensity for mark in marks if mark.intensity is not None]
-    return _("strongest %(number)s of 10") % {"number": f"{max(said):g}"} if said else ""
+def _worst(one: Drawn) -> float | None:
+    return max((mark.intensity for mark in one.marks if mark.intensity is not None), default=None)
 
 
-def _since(marks: list[Mark], drawing: Drawing, earlier: list[Mark], was: Drawing) -> Iterable[str]:
+def _strongest(one: Drawn) -> str:
+    worst = _worst(one)
+    return _("strongest %(number)s of 10") % {"number": f"{worst:g}"} if worst is not None else ""
+
+
+def _since(one: Drawn, before: Drawn) -> Iterable[str]:
     """What moved, in words: how much of either is in both, the size, and the strength at its worst."""
-    shared = overlap(was, drawing).area
+    both_kept = one.kept is not None and before.kept is not None
+    # Strokes against whole places would shrink every drawing by itself.
+    now, was = (one.best, before.best) if both_kept else (one.whole, before.whole)
+    shared = overlap(was, now).area
     if shared is not None:
         yield _("%(share)s\u202f%% of the skin is in both drawings") % {"share": f"{shared * 100:.0f}"}
-    old, new = extent(was).cm2, extent(drawing).cm2
-    if old and abs(new / old - 1.0) >= 0.1:
+    old, new = extent(was).cm2, extent(now).cm2
+    if old and abs(new / old - 1.0) >= CLEARLY:
         change = _("larger") if new > old else _("smaller")
-        yield _("%(share)s\u202f%% %(change)s") % {
-            "share": f"{abs(new / old - 1.0) * 100:.0f}",
-            "change": change,
-        }
-    worst = [
-        max((m.intensity for m in one if m.intensity is not None), default=None) for one in (earlier, marks)
-    ]
-    if None not in worst and worst[0] != worst[1]:
-        yield _("strongest %(now)s, was %(was)s of 10") % {"now": f"{worst[1]:g}", "was": f"{worst[0]:g}"}
-
-
-def _drawn(marks: list[Mark], strokes: Any) -> Drawing:
-    return read(json.dumps(strokes)) if strokes else of_marks(marks)
+        share = f"{abs(new / old - 1.0) * 100:.0f}"
+        yield _("%(share)s\u202f%% %(change)s") % {"share": share, "change": change}
+    worst, earlier = _worst(one), _worst(before)
+    if worst is not None and earlier is not None and worst != earlier:
+        yield _("strongest %(now)s, was %(was)s of 10") % {"now": f"{worst:g}", "was": f"{earlier:g}"}
 
 
 def _marks(value: Any) -> list[Mark]:

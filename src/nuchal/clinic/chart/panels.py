@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nuchal.clinic.chart import asking, drawing, drawings, medicines, planning
+from nuchal.clinic.chart import asking, drawings, layers, medicines, planning
 from nuchal.clinic.chart.changes import Changes, changes_between
 from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -94,6 +94,7 @@ def context_of(
     moved = changes_between(since.result, known, name, _was(sheet, since)) if since else Changes()
     summary = planning.summary_of(known, terms_of(request.practitioner, on=today), name)
     held = known.found.held
+    drawn = sheet.row(Section.DRAWING, "drawing", kind=name)
     return {
         "episode": sheet.episode,
         "sheet": sheet,
@@ -107,7 +108,7 @@ def context_of(
         "told": _told(known),
         "moved": moved,
         "report": report,
-        "views": drawing.views_of(report),
+        "views": layers.views_of(report),
         "rows": _rows(found, report, moved),
         "more_rows": _more(found, report),
         "held": held,
@@ -126,8 +127,8 @@ def context_of(
         "plan": summary,
         "to_examine": asking.chips(sheet, summary.ask[:4], name) if summary and not held else [],
         "more_to_examine": max(0, len(summary.ask) - 4) if summary and not held else 0,
-        "drawn_size": drawings.size_of(known, name),
-        "drawn": sheet.row(Section.DRAWING, "drawing", kind=name),
+        "drawn_size": drawings.size_of(request.user, drawn),
+        "drawn": drawn,
         "where": request.POST.get("where", ""),
         "basis": words.BASIS,
         "live": True,

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.visible import Viewer
@@ -55,9 +56,7 @@ def finding_of(viewer: Viewer, of: Episode, id: str | None) -> Finding | Whateve
         return CURRENT
     if not id.isdecimal():
         return None
-    found: Finding | None = Finding.objects.visible_to(viewer).filter(episode=of, pk=int(id)).first()
-    if found is None:
-        raise Http404
+    found: Finding = get_object_or_404(Finding.objects.visible_to(viewer), episode=of, pk=int(id))
     return found
 
 

@@ -85,7 +85,7 @@ def number_of(row: Finding | None) -> float | None:
 def earlier_reading(
     sheet: Sheet, section: Section, key: str, side: str = ""
 ) -> tuple[float, datetime] | None:
-    """The last reading of an earlier day, or else the reading before this one today."""
+    """The last reading of an earlier day among the dozen before this one, with its moment; None without one."""
     holds = sheet.row(section, key, side=side)
     if holds is None:
         return None

@@ -1,4 +1,4 @@
-"""Read for the exam: its photos, and the library of tests."""
+"""Read for the exam: photos, what is kept beside a touch, and the library of tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.exam.models import Posture, Pressure
@@ -29,9 +29,8 @@ class Shown:
 
 def photo_of(viewer: Viewer, of: Episode, id: UUID) -> Posture:
     """A posture that has a photo, or 404."""
-    found: Posture | None = Posture.objects.visible_to(viewer).filter(episode=of, pk=id).first()
-    if found is None or not found.photo:
-        raise Http404
+    with_photo = Posture.objects.visible_to(viewer).exclude(photo="")
+    found: Posture = get_object_or_404(with_photo, episode=of, pk=id)
     return found
 
 

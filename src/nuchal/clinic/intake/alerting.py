@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -68,7 +68,5 @@ def settlement(request: StaffRequest, alert_id: UUID) -> HttpResponse:
 
 
 def _alert(request: StaffRequest, alert_id: UUID) -> Alert:
-    found: Alert | None = queries.alerts_of(request.user).filter(pk=alert_id).first()
-    if found is None:
-        raise Http404
+    found: Alert = get_object_or_404(queries.alerts_of(request.user), pk=alert_id)
     return found

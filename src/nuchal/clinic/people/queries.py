@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,11 +36,8 @@ def archived_clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
 
 def client(viewer: Viewer | AnonymousUser, client_id: UUID) -> Client:
     """One client, or 404."""
-    found: Client | None = (
-        Client.objects.visible_to(viewer).select_related("clinic").filter(pk=client_id).first()
-    )
-    if found is None:
-        raise Http404
+    seen = Client.objects.visible_to(viewer).select_related("clinic")
+    found: Client = get_object_or_404(seen, pk=client_id)
     return found
 
 
@@ -52,14 +50,8 @@ def contacts_of(viewer: Viewer, found: Client) -> list[Contact]:
 
 def contact_of(viewer: Viewer, found: Client, contact_id: int) -> Contact:
     """One contact of a client, or 404."""
-    contact: Contact | None = (
-        Contact.objects.visible_to(viewer)
-        .select_related("client")
-        .filter(client=found, pk=contact_id)
-        .first()
-    )
-    if contact is None:
-        raise Http404
+    seen = Contact.objects.visible_to(viewer).select_related("client")
+    contact: Contact = get_object_or_404(seen, client=found, pk=contact_id)
     return contact
 
 
@@ -91,14 +83,8 @@ def address_of_invitation(request: HttpRequest, token: str) -> str:
 
 def link_of(viewer: Viewer, found: Client, link_id: UUID) -> ClientLink:
     """One link of a client, or 404."""
-    link: ClientLink | None = (
-        ClientLink.objects.visible_to(viewer)
-        .select_related("client")
-        .filter(client=found, pk=link_id)
-        .first()
-    )
-    if link is None:
-        raise Http404
+    seen = ClientLink.objects.visible_to(viewer).select_related("client")
+    link: ClientLink = get_object_or_404(seen, client=found, pk=link_id)
     return link
 
 
@@ -109,11 +95,8 @@ def passkeys_of(viewer: Viewer, found: Client) -> list[ClientPasskey]:
 
 def passkey_of(viewer: Viewer, found: Client, passkey_id: UUID) -> ClientPasskey:
     """One passkey of a client, or 404."""
-    passkey: ClientPasskey | None = (
-        ClientPasskey.objects.visible_to(viewer).filter(client=found, pk=passkey_id).first()
-    )
-    if passkey is None:
-        raise Http404
+    seen = ClientPasskey.objects.visible_to(viewer)
+    passkey: ClientPasskey = get_object_or_404(seen, client=found, pk=passkey_id)
     return passkey
 
 
@@ -135,18 +118,13 @@ def team_of(clinic: Clinic, *, on: date) -> dict[str, Any]:
 
 def invitation(clinic: Clinic, invitation_id: UUID) -> Invitation:
     """One invitation to a clinic, or 404."""
-    found = clinic.invitations.filter(pk=invitation_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(clinic.invitations, pk=invitation_id)
 
 
 def member(clinic: Clinic, member_id: int) -> Practitioner:
     """Somebody who works in a clinic today, or 404."""
-    found = clinic.practitioners.filter(left_at=None, pk=member_id).select_related("user", "clinic").first()
-    if found is None:
-        raise Http404
-    return found
+    here = clinic.practitioners.select_related("user", "clinic")
+    return get_object_or_404(here, left_at=None, pk=member_id)
 
 
 def credentials_of(found: Practitioner, *, on: date) -> list[tuple[Credential, str, list[str]]]:
@@ -156,10 +134,7 @@ def credentials_of(found: Practitioner, *, on: date) -> list[tuple[Credential, s
 
 def credential(found: Practitioner, credential_id: int) -> Credential:
     """One credential of a member, or 404."""
-    one = found.credentials.select_related("practitioner").filter(pk=credential_id).first()
-    if one is None:
-        raise Http404
-    return one
+    return get_object_or_404(found.credentials.select_related("practitioner"), pk=credential_id)
 
 
 def is_known(email: str) -> bool:

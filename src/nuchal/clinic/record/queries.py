@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.operations.knowing import knowledge
@@ -29,11 +29,8 @@ def episodes_of(viewer: Viewer, client: Client) -> QuerySet[Any]:
 
 def episode(viewer: Viewer, episode_id: UUID) -> Episode:
     """One episode, or 404."""
-    found: Episode | None = (
-        Episode.objects.visible_to(viewer).select_related("client__clinic").filter(pk=episode_id).first()
-    )
-    if found is None:
-        raise Http404
+    seen = Episode.objects.visible_to(viewer).select_related("client__clinic")
+    found: Episode = get_object_or_404(seen, pk=episode_id)
     return found
 
 
