@@ -263,12 +263,18 @@ class Zone(Item, frozen=True, kw_only=True, tag="zone", omit_defaults=True):
     """True where the zone lies inside (teeth, tongue, throat, deep ear, behind the eye)."""
 
 
+WhileHeld = Literal["waits", "waits_if_urgent", "goes_on"]
+"""What hands or a test do while the assessment is held: wait, wait only for an urgent sign, or help to settle it."""
+
+
 class Group(Item, frozen=True, kw_only=True, tag="group", omit_defaults=True):
     """Zones or structures that are shown under one name."""
 
     of: Literal["zones", "structures"]
     lay_name: str
     treatable: bool = True
+    while_held: WhileHeld = "waits"
+    """May its structures be palpated? Whatever lies away from the neck waits only for an urgent sign."""
 
 
 class Association(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -363,6 +369,8 @@ class Test(Item, frozen=True, kw_only=True, tag="test", omit_defaults=True):
     do_not_when: Criterion | None = None
     """The gate: while this holds or is open the test must not be done."""
     do_not_says: str | None = None
+    while_held: WhileHeld = "waits"
+    """May it be done, its own gate aside? A test that settles a danger sign, or touches nobody, goes on."""
     not_for_outcome: bool = False
     seconds: float = 60.0
     note: str | None = None
