@@ -483,3 +483,11 @@ def test_the_library_tells_accuracy_reliability_sources_and_review(browsers):
         "Not to be done",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(("degrees", "turns"), [("45", "yes"), ("44", "no")])
+def test_a_turn_is_enough_by_the_threshold_of_its_own_test(jaw, browsers, degrees, turns):
+    sent = {"test": "ctr45", "part": "tests", "result_left": degrees}
+    browsers["ada"].post(reverse("exam_tests", args=[jaw.pk]), sent, **LIVE)
+    known = sheet_of(jaw).known.client.observations["can_rotate_45_left"]
+    assert known.value is (turns == "yes")

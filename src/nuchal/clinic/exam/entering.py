@@ -24,6 +24,8 @@ from nuchal.clinic.record.episodes import Section
 from nuchal.findings import model
 from nuchal.knowledge.schema import Finding as Word
 from nuchal.knowledge.schema import Test
+from nuchal.reasoning.readings import test_truth
+from nuchal.reasoning.truth import Truth
 
 BY_HAND = model.Origin.THERAPIST.value
 PRESSURES = ("0.5", "1.0", "2.0", "3.0", "4.0")
@@ -32,7 +34,7 @@ VERDICTS = {"positive": OUTCOMES["met"], "negative": OUTCOMES["unmet"]}
 UNDONE = ("not examinable", "declined")
 MOVEMENT = (*FINDINGS, "rom_end_range_pain")
 TURNS = {"left": "can_rotate_45_left", "right": "can_rotate_45_right"}
-ENOUGH_TURN = 45
+"""What a turn denies that its test finds too small."""
 
 
 class Shut(NoAnswer):
@@ -143,11 +145,9 @@ def _read(test: Test, side: str, said: str, sheet: Sheet) -> list[Entry]:
     if test.id in SAME_AS:
         entries.append(_observed(SAME_AS[test.id], int(number) if number.is_integer() else number))
     if test.id == "ctr45" and side:
-        entries.append(
-            _observation(
-                knowledge().findings[TURNS[side]], "yes" if number >= ENOUGH_TURN else "no", sheet, ""
-            )
-        )
+        result = model.TestResult(test=test.id, side="left" if side == "left" else "right", reading=number)
+        turns = test_truth(result, (result,), knowledge()) is not Truth.YES
+        entries.append(_observation(knowledge().findings[TURNS[side]], "yes" if turns else "no", sheet, ""))
     return entries
 
 

@@ -16,19 +16,11 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Known
 from nuchal.findings.model import Client, Profile
 from nuchal.knowledge.expressions import parse
-from nuchal.knowledge.schema import Level, Structure, Test
+from nuchal.knowledge.schema import Level, Structure, Test, WhileHeld
 from nuchal.reasoning.criteria import Facts, evaluate
 from nuchal.reasoning.screening import SignResult, sign_resolver
 from nuchal.reasoning.truth import Truth
 
-NOT_THE_NECK = frozenset({
-    "temporalis", "masseter", "pterygoids", "tmj", "facial_upper", "facial_mid", "extraocular", "trigeminal",
-    "occipitofrontalis", "rotator_cuff", "rhomboids", "serratus_post_sup",
-})  # fmt: skip
-"""Groups whose touch leaves the neck alone; every other group waits while the assessment is held."""
-WITHOUT_HANDS = frozenset({"bp", "cn_screen", "coord_gait", "umn", "craniovertebral_angle", "ctr45"})
-"""Tests that a danger sign asks for, or that touch nobody: only their own criterion shuts them."""
-NOT_ON_THE_NECK = frozenset({"arom", "jaw_opening", "jaw_movements", "jaw_noise", "dctmd_pressure"})
 ASKED_FIRST = 6
 
 
@@ -69,7 +61,8 @@ def touch_gate(structure: Structure, known: Known) -> Gate:
 def _held(structure: Structure, known: Known) -> Gate:
     """The neck waits while the assessment is held; with an emergency or a same-day sign, everything does."""
     held = known.found.held
-    if held is None or (structure.group in NOT_THE_NECK and not is_urgent(known)):
+    group = knowledge().groups.get(structure.group)
+    if held is None or not _waits(group.while_held if group else "waits", known):
         return FREE
     if held.standing:
         return Gate(
@@ -103,7 +96,7 @@ def test_gate(test: Test, known: Known, client: Client, profile: Profile) -> Gat
 def _test_held(test: Test, known: Known) -> Gate:
     """A test that lays hands on the neck waits like a touch; one that the client moves alone waits for urgent signs."""
     held = known.found.held
-    if held is None or test.id in WITHOUT_HANDS or (test.id in NOT_ON_THE_NECK and not is_urgent(known)):
+    if held is None or not _waits(test.while_held, known):
         return FREE
     if held.standing:
         return Gate(
@@ -114,6 +107,11 @@ def _test_held(test: Test, known: Known) -> Gate:
     return Gate(
         state="open", says=_("Held until the danger questions are answered."), ask=held.ask[:ASKED_FIRST]
     )
+
+
+def _waits(while_held: WhileHeld, known: Known) -> bool:
+    """Whether it waits now that the assessment is held."""
+    return while_held == "waits" or (while_held == "waits_if_urgent" and is_urgent(known))
 
 
 def is_urgent(known: Known) -> bool:

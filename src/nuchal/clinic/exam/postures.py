@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.chart.asking import NoAnswer
 from nuchal.clinic.exam.models import Posture
+from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.assessing import Sheet
 
 TEST = "craniovertebral_angle"
-MARKING = 0.005
-"""Standard deviation of a mark in each direction, as a share of the picture's height. Design: about 4 mm on a bust."""
 Z_95 = 1.96
 LEAST_APART = 0.03
 SHOWN = 6
@@ -69,7 +68,7 @@ def angle_of(ear: tuple[float, float], c7: tuple[float, float], height: float) -
     apart = math.hypot(across, up)
     if height <= 0 or apart < LEAST_APART * height or up <= 0:
         return None
-    spread = math.sqrt(2) * MARKING * height / apart
+    spread = math.sqrt(2) * knowledge().setting("posture_mark_error") * height / apart
     return Angle(round(math.degrees(math.atan2(up, across)), 1), round(math.degrees(Z_95 * spread), 1))
 
 
