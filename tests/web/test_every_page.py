@@ -34,6 +34,10 @@ PAGES = {
     "client_copy": POSTED,
     "erasure": OWNERS_OF_THE_CLINIC,
     "keeping": OWNERS,
+    "clinic_settings": OWNERS_OF_THE_CLINIC,
+    "clinic_logo": POSTED,
+    "clinic_logo_removal": POSTED,
+    "clinic_logo_picture": NOBODY_STAFF,
     "contacts": POSTED,
     "contact_end": POSTED,
     "links": POSTED,
@@ -108,6 +112,9 @@ CHANGES = {
     "archive",
     "client_copy",
     "erasure",
+    "clinic_settings",
+    "clinic_logo",
+    "clinic_logo_removal",
     "member",
     "departure",
     "credentials",
@@ -143,6 +150,7 @@ def names_in(name: str) -> tuple[str, ...]:
 def address_of(name, cast) -> str:
     samples = {
         "client_id": cast.dov.pk,
+        "clinic_id": cast.clinic.pk,
         "link_id": cast.dovs_link.pk,
         "contact_id": 1,
         "member_id": cast.bo.pk,

@@ -10,6 +10,7 @@ from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.ticks import line_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
+from nuchal.clinic.people.premises import emergency_number_of
 from nuchal.findings.model import Origin
 from nuchal.knowledge import asking
 from nuchal.knowledge.schema import Level
@@ -46,7 +47,7 @@ def stop_page(progress: Progress) -> StopPage:
     clinic = progress.episode.client.clinic
     private = any(s.sign.private for s in signs)
     words = next(p for p in knowledge().stop_pages if p.level == worst.value and p.private is private)
-    number = knowledge().emergency_numbers.get(clinic.country.upper(), "") if words.call else ""
+    number = emergency_number_of(clinic) if words.call else ""
     fitted = _Fitted(
         words,
         about=progress.about,

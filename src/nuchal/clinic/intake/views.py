@@ -24,9 +24,9 @@ from nuchal.clinic.intake.steps import Kind, Step, Stopped, step_of
 from nuchal.clinic.intake.stopping import stop_page
 from nuchal.clinic.intake.telling import known_of, lines_of, parts_of
 from nuchal.clinic.intake.wording import words_of
-from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import ClientRequest, by_link
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.premises import emergency_number_of
 
 MOST_DIGITS = 18
 INTAKE = ClientLink.Purpose.INTAKE
@@ -195,7 +195,7 @@ def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
         "client": progress.episode.client,
         "intake": str(progress.episode.pk),
         "about": progress.about,
-        "number": knowledge().emergency_numbers.get(progress.episode.client.clinic.country.upper(), ""),
+        "number": emergency_number_of(progress.episode.client.clinic),
         "back": reverse("intake_answer", args=[before]) if before else "",
         "way": way(progress, page.step if page else None),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 import zoneinfo
 from datetime import date, datetime, timedelta
@@ -31,8 +32,36 @@ def check_time_zone(name: str) -> None:
         )
 
 
+LETTER_COUNTRIES = frozenset(
+    {"BZ", "CA", "CL", "CO", "CR", "DO", "GT", "HN", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
+)
+"""Countries whose printers usually hold US Letter paper (Unicode CLDR, territoryInfo: measurementData, paperSize)."""
+
+
+def check_emergency_number(number: str) -> None:
+    """Refuse what cannot be dialled."""
+    if not re.fullmatch(r"\+?[0-9][0-9 ]{1,18}", number):
+        raise ValidationError(_("Write digits only, such as 112."))
+
+
+def place_of_logo(clinic: Clinic, _name: str) -> str:
+    """A new name for each logo, so that no cache shows the old one."""
+    return f"logos/{clinic.pk.hex}-{uuid.uuid4().hex[:8]}.png"
+
+
 class Clinic(models.Model):
-    """One practice: its place, its hours' time zone, and what its letters are headed with."""
+    """
+    One practice: its place, its hours' time zone, and what its letters are headed with.
+
+    `paper_size` is the paper to print on, `emergency_number` what the clinic wants clients to call: empty, the number
+    of its country holds (`people.premises.emergency_number_of`). `logo` is a PNG that the clinic made anew itself.
+    """
+
+    class Paper(models.TextChoices):
+        """The sizes of paper, by the names that Typst and CSS know (`us-letter` is `letter` in CSS)."""
+
+        A4 = "a4", _("A4 (210 × 297 mm)")
+        LETTER = "us-letter", _("US Letter (8.5 × 11 in)")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -42,6 +71,11 @@ class Clinic(models.Model):
     address = models.TextField(_("address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    emergency_number = models.CharField(
+        _("emergency number"), max_length=20, blank=True, validators=[check_emergency_number]
+    )
+    paper = models.CharField(_("paper"), max_length=9, blank=True, choices=Paper.choices)
+    logo = models.FileField(_("logo"), upload_to=place_of_logo, blank=True)
     keep_years = models.PositiveSmallIntegerField(_("years that records are kept"), null=True, blank=True)
     """Years after the last entry; None where the clinic has not said. Nothing is erased by itself."""
     created_at = models.DateTimeField(auto_now_add=True)
@@ -52,12 +86,18 @@ class Clinic(models.Model):
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = set()
         operational: ClassVar[set[str]] = {
-            "id", "name", "time_zone", "country", "region", "address", "phone", "email", "keep_years",
-            "created_at",
+            "id", "name", "time_zone", "country", "region", "address", "phone", "email", "emergency_number",
+            "paper", "logo", "keep_years", "created_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def paper_size(self) -> Paper:
+        """The paper that this clinic prints on: what it chose, or what is usual in its country."""
+        usual = Clinic.Paper.LETTER if self.country.upper() in LETTER_COUNTRIES else Clinic.Paper.A4
+        return Clinic.Paper(self.paper) if self.paper else usual
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

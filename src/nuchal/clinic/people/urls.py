@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import passkey_views, team_views, views
+from nuchal.clinic.people import clinic_views, passkey_views, team_views, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -24,6 +24,18 @@ urlpatterns = [
         name="client_passkey_removal",
     ),
     path("settings/", views.settings, name="settings"),
+    path("settings/clinic/<uuid:clinic_id>/", clinic_views.clinic_settings, name="clinic_settings"),
+    path("settings/clinic/<uuid:clinic_id>/logo/", clinic_views.clinic_logo, name="clinic_logo"),
+    path(
+        "settings/clinic/<uuid:clinic_id>/logo/removal/",
+        clinic_views.clinic_logo_removal,
+        name="clinic_logo_removal",
+    ),
+    path(
+        "settings/clinic/<uuid:clinic_id>/logo/picture/",
+        clinic_views.clinic_logo_picture,
+        name="clinic_logo_picture",
+    ),
     path("team/", team_views.team, name="team"),
     path(
         "team/invitations/<uuid:invitation_id>/withdrawal/",

@@ -1,0 +1,64 @@
+"""What a clinic says of itself: name, address, paper, logo, and whom its clients call in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from nuchal.clinic.audit.actions import By, note
+from nuchal.clinic.audit.models import Action
+from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.staff import Clinic
+
+
+def emergency_number_of(clinic: Clinic) -> str:
+    """The number that this clinic chose, or that of its country; empty where neither is known."""
+    return clinic.emergency_number or knowledge().emergency_numbers.get(clinic.country.upper(), "")
+
+
+def logo_of(clinic: Clinic) -> bytes | None:
+    """The clinic's logo as a PNG of at most 900 by 300 pixels; None where it has none."""
+    if not clinic.logo:
+        return None
+    with clinic.logo.open("rb") as opened:
+        return bytes(opened.read())
+
+
+@transaction.atomic
+def change_clinic(
+    *, by: By, clinic: Clinic, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """
+    Write the changed settings of a clinic, and no other.
+
+    Returns what another person has written meanwhile, as `people.actions.change_client` does; then nothing is saved.
+    """
+    row = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    now = {name: getattr(row, name) for name in after}
+    meanwhile = {name: value for name, value in now.items() if value not in (before[name], after[name])}
+    changed = sorted(name for name, value in now.items() if value != after[name])
+    if meanwhile or not changed:
+        return meanwhile
+    for name in changed:
+        setattr(row, name, after[name])
+    row.save(update_fields=changed)
+    note(Action.WRITE, by=by, clinic=row, subject=row, fields=changed)
+    return {}
+
+
+@transaction.atomic
+def change_logo(*, by: By, clinic: Clinic, picture: bytes | None) -> None:
+    """A new logo, or none. `picture` is a PNG that was drawn anew; the old file is deleted once this holds."""
+    row = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    old, storage = row.logo.name, row.logo.storage
+    if picture is None:
+        row.logo = ""
+    else:
+        row.logo.save("logo.png", ContentFile(picture), save=False)
+    row.save(update_fields=["logo"])
+    note(Action.WRITE, by=by, clinic=row, subject=row, fields=["logo"], removed=picture is None)
+    if old:
+        transaction.on_commit(lambda: storage.delete(old), robust=True)
