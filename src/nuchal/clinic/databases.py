@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -44,6 +45,11 @@ def database_of(
         raise SettingError(
             "NUCHAL_DATABASE holds a password",
             remedy="Take it out of the address and name its file in NUCHAL_DATABASE_PASSWORD_FILE.",
+        )
+    if find_spec("psycopg") is None:
+        raise SettingError(
+            "NUCHAL_DATABASE names PostgreSQL, and its driver is not installed",
+            remedy="Install it: pip install 'nuchal[clinic,postgresql]'.",
         )
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")

@@ -17,8 +17,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from psycopg.conninfo import make_conninfo
-from psycopg.pq import Conninfo
 
 from nuchal.errors import BackupFailed
 
@@ -134,6 +132,10 @@ def _put_back_postgresql(source: Path) -> None:
 
 def _address(folder: Path) -> str:
     """Where the database is, as its own programs read it; the password stands in a file of this folder only."""
+    # psycopg is installed only where the records lie in PostgreSQL.
+    from psycopg.conninfo import make_conninfo
+    from psycopg.pq import Conninfo
+
     words = {known.keyword.decode() for known in Conninfo.get_defaults()}
     named = {name: value for name, value in connection.get_connection_params().items() if name in words}
     if password := named.pop("password", ""):
