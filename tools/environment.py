@@ -64,10 +64,13 @@ def _environment(folder: Path) -> Path:
 
 
 def _works(python: Path) -> bool:
-    """Whether the interpreter starts, is new enough and has pip: an upgrade of the system may have broken it."""
-    question = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
+    """Whether the interpreter and its pip start and are new enough: an upgrade of the system may have broken them."""
+    question = f"import sys; sys.exit(sys.version_info < {OLDEST})"
     try:
-        return not subprocess.run([python, "-c", question], capture_output=True, check=False).returncode
+        return all(
+            subprocess.run([python, *call], capture_output=True, check=False).returncode == 0
+            for call in (("-c", question), ("-m", "pip", "--version"))
+        )
     except OSError:
         return False
 

@@ -48,7 +48,7 @@ def _tried(python: str, pip: str, lock: str, folder: Path) -> bool:
     done = subprocess.run(
         [program, "tools/environment.py", folder, lock], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    starts = subprocess.run([folder / "bin" / "nuchal", "--version"], capture_output=True, check=False)
+    starts = subprocess.run([inside, "-m", "nuchal", "--version"], capture_output=True, check=False)
     good = done.returncode == 0 and starts.returncode == 0
     which = subprocess.run(
         [inside, "-c", "import pip, sys; print('Python', sys.version.split()[0], 'pip', pip.__version__)"],

@@ -139,7 +139,7 @@ def test_what_is_locked_is_what_is_asked_for_and_no_address_is_recorded(root):
     ]
     locked = {
         match[1].lower().replace("_", "-")
-        for match in re.finditer(r"^([A-Za-z0-9_.-]+)==", lock, re.MULTILINE)
+        for match in re.finditer(r"^([A-Za-z0-9_.-]+)(?:\[[^]]*\])?==", lock, re.MULTILINE)
     }
     names = {re.match(r"[A-Za-z0-9_.-]+", name)[0].lower() for name in wanted}
     assert names <= locked
