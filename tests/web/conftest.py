@@ -17,6 +17,7 @@ from nuchal.clinic.audit.protection import protect, unprotect
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.shown_for import sign_shown_for
 from nuchal.clinic.people.staff import Clinic, Practitioner, User
 from nuchal.clinic.record import actions as record
 from nuchal.clinic.record.episodes import Episode
@@ -97,8 +98,8 @@ def _staff(name: str, clinic: Clinic, *roles: Role) -> Practitioner:
 
 
 def browser_of(practitioner: Practitioner) -> Browser:
-    """A browser in which this member of staff has signed in."""
-    browser = Browser()
+    """A browser in which this member of staff has signed in; it says with each form that it was shown to them."""
+    browser = Browser(HTTP_X_SHOWN_FOR=sign_shown_for(practitioner))
     browser.force_login(practitioner.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return browser
 

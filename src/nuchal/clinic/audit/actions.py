@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -74,9 +75,14 @@ def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = 
     Several events of one clinic by one person, in one step.
 
     The end of the chain is locked until the transaction ends, so two events never take the same place. The moment is
-    always the one of writing, whatever the moment that is written about.
+    always the one of writing, whatever the moment that is written about. Who works in one clinic now, and would leave
+    an event in another, is refused with all that led to it.
     """
-    chain = _end_of(_id(clinic) or NO_CLINIC)
+    clinic_id = _id(clinic) or NO_CLINIC
+    works_in = getattr(by, "works_in", None)
+    if works_in is not None and works_in != clinic_id:
+        raise PermissionDenied("a permission in one clinic was used for a row of another")
+    chain = _end_of(clinic_id)
     actor = by if isinstance(by, Actor) else by.actor
     moment = timezone.now()
     events = []

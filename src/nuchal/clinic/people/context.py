@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.people.shown_for import sign_shown_for
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
     allowed = practitioner.permissions if practitioner else frozenset()
     return {
         "practitioner": practitioner,
+        "shown_for": sign_shown_for(practitioner) if practitioner else "",
         "may": {permission.name.lower(): permission in allowed for permission in Permission},
         "client_link": getattr(request, "client_link", None),
         "demo": settings.DEMO,

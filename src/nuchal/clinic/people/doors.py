@@ -6,7 +6,7 @@ Whoever may not come in gets 404: a stranger does not learn what there is. Someb
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -24,6 +24,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.queries import practices_of
+from nuchal.clinic.people.row_clinic import clinic_of_row, names_a_row
+from nuchal.clinic.people.shown_for import shown_for_of
 from nuchal.clinic.people.staff import Practitioner, User
 from nuchal.clinic.people.tokens import link_of_session
 
@@ -48,9 +50,14 @@ class ClientRequest(HttpRequest):
 
 
 def staff(
-    permission: Permission,
+    permission: Permission, *, anywhere: bool = False
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], HttpResponse]], View[P]]:
-    """Only for staff who have this permission in the clinic that they work in now."""
+    """
+    Only for staff who have this permission in the clinic of the row that the address names.
+
+    Where it names none: in the clinic that the page was shown for, or that they work in now. A form of such a page is
+    refused where it does not say for whom it was shown; `anywhere` marks the one that chooses a clinic.
+    """
 
     def door(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> View[P]:
         @wraps(view)
@@ -59,12 +66,18 @@ def staff(
                 return _go(
                     request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
                 )
-            practitioner = practitioner_of(request)
+            practices = list(practices_of(request.user))
+            if not practices:
+                return render(request, "people/no_clinic.html", status=403)
+            if (refused := _shown_elsewhere(request, kwargs, practices, anywhere=anywhere)) is not None:
+                return refused
+            practitioner = _practitioner_for(request, kwargs, practices)
             if practitioner is None or not practitioner.can(permission):
                 raise Http404
             if settings.SECOND_FACTOR and not is_mfa_enabled(request.user):
                 return _go(request, reverse("mfa_index"))
             request.practitioner = practitioner
+            request.user.works_in = practitioner.clinic_id
             with timezone.override(practitioner.clinic.zone):
                 return _private(view(request, *args, **kwargs))
 
@@ -101,13 +114,37 @@ def today_of(request: StaffRequest) -> date:
     return request.practitioner.clinic.today(timezone.now())
 
 
-def practitioner_of(request: HttpRequest) -> Practitioner | None:
-    """The practice that somebody chose, or the first of theirs."""
-    if not isinstance(request.user, User):
+def _practitioner_for(
+    request: HttpRequest, address: Mapping[str, Any], practices: list[Practitioner]
+) -> Practitioner | None:
+    """Who somebody is in the clinic that this request is about; None where they do not work there."""
+    if names_a_row(address):
+        about = clinic_of_row(address)
+    elif request.method == "POST" and (shown := shown_for_of(request)):
+        about = shown.clinic_id
+    else:
+        chosen = request.session.get(CHOSEN)
+        return next((one for one in practices if one.pk == chosen), practices[0])
+    return next((one for one in practices if one.clinic_id == about), None)
+
+
+def _shown_elsewhere(
+    request: HttpRequest, address: Mapping[str, Any], practices: list[Practitioner], *, anywhere: bool
+) -> HttpResponse | None:
+    """The page that refuses a form which was shown to another person, or does not say for which clinic; else None."""
+    if request.method != "POST":
         return None
-    mine = list(practices_of(request.user))
-    chosen = request.session.get(CHOSEN)
-    return next((one for one in mine if one.pk == chosen), mine[0] if mine else None)
+    shown = shown_for_of(request)
+    says_where = names_a_row(address) or anywhere or shown is not None
+    if says_where and (shown is None or shown.user_id == request.user.pk):
+        return None
+    other = User.objects.filter(pk=shown.user_id).first() if shown is not None else None
+    colleague = (
+        other is not None
+        and Practitioner.objects.filter(user=other, clinic__in=[one.clinic_id for one in practices]).exists()
+    )
+    context = {"other": other if colleague else None, "says_where": says_where}
+    return render(request, "people/shown_for_another.html", context, status=409)
 
 
 def client_link_of(request: HttpRequest) -> ClientLink | None:

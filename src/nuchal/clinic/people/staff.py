@@ -133,6 +133,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    works_in: uuid.UUID | None = None
+    """The clinic that a request is about; while it is set, this person sees and does nothing in another."""
+
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -171,10 +174,13 @@ class User(AbstractBaseUser):
         return rows.filter(**{f"{to_clinic}__in": self.clinics_with(permission)})
 
     def clinics_with(self, permission: Permission) -> models.QuerySet[Any]:
-        """Ids of the clinics in which this person has the permission today."""
-        return Grant.objects.filter(
+        """Ids of the clinics in which this person has the permission today; within a request, of its clinic only."""
+        granted = Grant.objects.filter(
             practitioner__user=self, practitioner__left_at=None, role__in=roles_with(permission)
-        ).values("practitioner__clinic")
+        )
+        if self.works_in is not None:
+            granted = granted.filter(practitioner__clinic=self.works_in)
+        return granted.values("practitioner__clinic")
 
     def can(self, permission: Permission, clinic: Clinic | uuid.UUID) -> bool:
         """Whether this person has the permission in a clinic."""

@@ -197,7 +197,7 @@ def settings(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@staff(Permission.SEE_PEOPLE)
+@staff(Permission.SEE_PEOPLE, anywhere=True)
 def practice(request: StaffRequest) -> HttpResponse:
     """Work in another of one's clinics."""
     chosen = request.POST.get("practitioner", "")
