@@ -93,6 +93,10 @@ check: $(READY) ## Style, types, import contracts, and every rule about the know
 cases: $(READY) ## Ask whether the engine agrees with every clinician's case
 	$(BIN)/nuchal cases --coverage
 
+.PHONY: outbox-trial
+outbox-trial: $(READY) ## Kill workers at random while they send 2,000 messages, and count what arrived
+	$(BIN)/python -m tests.web.outbox_trial --notices 2000 --kills 100
+
 .PHONY: bench
 bench: $(READY) ## Measure speed against other programs, in one run
 	$(BIN)/python -m benchmarks

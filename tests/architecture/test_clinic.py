@@ -15,7 +15,7 @@ from nuchal.clinic.people.clients import Client
 CLINIC = Path(__file__).resolve().parents[2] / "src" / "nuchal" / "clinic"
 OURS = [model for model in apps.get_models() if model.__module__.startswith("nuchal.clinic.")]
 DOOR = re.compile(r"(\w+)\.objects\.(?!visible_to\()")
-ABOUT_STAFF = {"User", "Clinic", "Practitioner", "Grant", "Credential", "Invitation"}
+ABOUT_STAFF = {"User", "Clinic", "Practitioner", "Grant", "Credential", "Invitation", "Worker"}
 """Rows that are about no client."""
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from nuchal.clinic.access.roles import ROLES, Permission, Role
 from nuchal.clinic.access.visible import VisibleRows
 from nuchal.clinic.exam.models import Posture, Pressure
-from nuchal.clinic.intake.models import Alert, Intake, Submission
+from nuchal.clinic.intake.alert_letters import write_letters
+from nuchal.clinic.intake.models import Alert, Intake, Submission, UrgentCall
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.people.links import ClientLink
@@ -57,7 +58,9 @@ def filled(cast):
         Submission.objects.create(
             episode=episode, key=uuid4(), digest="0", step="about", by_link=link, at=now
         )
-        Alert.objects.create(episode=episode, level="same_day", signs=["em_gca"], raised_at=now)
+        alert = Alert.objects.create(episode=episode, level="same_day", signs=["em_gca"], raised_at=now)
+        UrgentCall.objects.create(alert=alert, client=client, asked_at=now)
+        write_letters(alert)
         touched, measured = episode.findings.order_by("sequence")[:2]
         Pressure.objects.create(finding=touched, kilograms=2)
         Posture.objects.create(

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from smtplib import SMTPServerDisconnected
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 
-from nuchal.clinic.audit.models import Event
 from nuchal.clinic.intake import actions, queries
 from nuchal.clinic.intake.asking import next_step
 from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.intake.steps import Asked, Stopped
-from nuchal.clinic.operations.logging import JsonLines
-from nuchal.clinic.oversight import checkup
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record.actions import record_many
@@ -428,72 +423,6 @@ def test_without_a_known_number_the_page_says_your_local_emergency_number(cast, 
     told = stopped.get("/intake/").content.decode()
     assert "tel:" not in told
     assert "Call your local emergency number now." in told
-
-
-def test_it_alerts_the_clinic_without_a_word_about_health(cast, dov, django_capture_on_commit_callbacks):
-    cast.clinic.email = "desk@example.org"
-    cast.clinic.save()
-    begun(dov)
-    with django_capture_on_commit_callbacks(execute=True):
-        send(dov, "list:screen_sudden_and_nerves", tick="worst_within_5_min")
-    alert = Alert.objects.get()
-    assert (alert.level, alert.episode_id) == ("emergency", cast.episode.pk)
-    assert "sn04_sudden" in alert.signs
-    (letter,) = mail.outbox
-    assert sorted(letter.to) == ["ada@example.org", "desk@example.org"]
-    text = f"{letter.subject} {letter.body}"
-    assert not any(word in text for word in ("Dov", "Daniels", "headache that", "sudden"))
-
-
-@pytest.mark.parametrize("failure", [SMTPServerDisconnected("dov@example.org"), ConnectionRefusedError()])
-def test_an_alert_whose_letter_does_not_leave_is_logged_and_shown(
-    cast, dov, django_capture_on_commit_callbacks, monkeypatch, caplog, failure
-):
-    def broken(*_args, **_more):
-        raise failure
-
-    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", broken)
-    begun(dov)
-    with django_capture_on_commit_callbacks(execute=True):
-        send(dov, "list:screen_sudden_and_nerves", tick="worst_within_5_min")
-    alert = Alert.objects.get()
-    assert (alert.mailed_at, alert.mail_failed_at is not None) == (None, True)
-    logged = [json.loads(JsonLines().format(one)) for one in caplog.records if one.name == "nuchal.mail"]
-    assert [(line["message"], line["exception"]) for line in logged] == [
-        ("a letter did not leave", type(failure).__name__)
-    ]
-    assert "example.org" not in json.dumps(logged)
-    ada = browser_of(cast.ada)
-    assert "No e-mail about it has left" in ada.get("/").content.decode()
-    assert "No e-mail about this has left" in ada.get("/alerts/").content.decode()
-    sick = next(check for check in checkup.examine() if check.name == "mail")
-    assert (sick.well, sick.says) == (False, "1 letters about alerts did not leave in 7 days")
-    assert Event.objects.get(subject="intake.Alert", action="send").details == {
-        "mailed": False,
-        "addresses": 1,
-    }
-
-
-def test_an_alert_whose_letter_leaves_says_nothing_of_it(cast, dov, django_capture_on_commit_callbacks):
-    begun(dov)
-    with django_capture_on_commit_callbacks(execute=True):
-        send(dov, "list:screen_sudden_and_nerves", tick="worst_within_5_min")
-    alert = Alert.objects.get()
-    assert (alert.mailed_at is not None, alert.mail_failed_at) == (True, None)
-    assert "No e-mail" not in browser_of(cast.ada).get("/").content.decode()
-    assert next(check for check in checkup.examine() if check.name == "mail").well
-
-
-def test_an_alert_that_nobody_can_be_mailed_is_shown_too(
-    cast, dov, django_capture_on_commit_callbacks, caplog
-):
-    cast.dov.care.all().delete()
-    begun(dov)
-    with django_capture_on_commit_callbacks(execute=True):
-        send(dov, "list:screen_sudden_and_nerves", tick="worst_within_5_min")
-    assert Alert.objects.get().mail_failed_at is not None
-    assert "an alert has nobody to be mailed to" in caplog.messages
-    assert "No e-mail about it has left" in browser_of(cast.ada).get("/").content.decode()
 
 
 def test_an_answer_that_arrives_twice_raises_one_alert(cast, stopped):

@@ -26,6 +26,7 @@ _COMMANDS = {
     "cases": ("nuchal.cli.cases", "Does the engine agree with the clinicians' cases?"),
     "simulate": ("nuchal.cli.simulate", "Invent clients whose true cause is known."),
     "serve": ("nuchal.cli.serve", "Start the web clinic; --demo for an invented one."),
+    "worker": ("nuchal.cli.worker", "Send what is in the outbox; the server runs one already."),
     "doctor": ("nuchal.cli.doctor", "Is everything in place to run the web clinic?"),
     "clinic": ("nuchal.cli.clinic", "Found a clinic, make its key."),
     "demo": ("nuchal.cli.demo", "Load the invented clinic, or begin it anew."),

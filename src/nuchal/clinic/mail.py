@@ -1,4 +1,4 @@
-"""How letters leave: as files in the data folder, which works offline, or through a mail server."""
+"""How a worker hands messages over: as files in the data folder, which works offline, or to a mail server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def mail_of(address: str, *, folder: Path, password: Callable[[], str]) -> dict[
     """
     if address == "files":
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "DELIVERY_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(folder / "outbox"),
         }
     parts = urlsplit(address)
@@ -29,7 +29,7 @@ def mail_of(address: str, *, folder: Path, password: Callable[[], str]) -> dict[
             "the password stands in the file that NUCHAL_EMAIL_PASSWORD_FILE names.",
         )
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "DELIVERY_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

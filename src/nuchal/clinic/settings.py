@@ -46,6 +46,7 @@ if DEMO and not set(ALLOWED_HOSTS) <= _LOOPBACK:
         "the demonstration answers on this machine only",
         remedy="Unset NUCHAL_HOSTS, or set NUCHAL_DEMO=no for a clinic that others reach.",
     )
+ADDRESS = _text("NUCHAL_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
 if not HTTPS and not set(ALLOWED_HOSTS) <= _LOOPBACK:
     raise SettingError(
         "without HTTPS a clinic may be reached from this machine only",
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
     "nuchal.clinic.operations",
     "nuchal.clinic.access",
     "nuchal.clinic.audit",
+    "nuchal.clinic.notices",
     "nuchal.clinic.people",
     "nuchal.clinic.record",
     "nuchal.clinic.chart",
@@ -273,6 +275,7 @@ globals().update(
         ),
     )
 )
+EMAIL_BACKEND = "nuchal.clinic.notices.backend.Outbox"  # whatever sends mail, a worker hands it over
 DEFAULT_FROM_EMAIL = _text(
     "NUCHAL_EMAIL_FROM", f"Nuchal <no-reply@{ALLOWED_HOSTS[0].strip('[].') or 'localhost'}>"
 )

@@ -1,4 +1,4 @@
-"""Everything that changes an intake: begin, answer, hand in; and what the clinic does with an alert."""
+"""Everything that changes an intake: begin, answer, hand in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.staff import User
 from nuchal.clinic.record import actions as record
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.case_format import Entry
@@ -177,26 +176,3 @@ def say_checked(*, by: ClientLink, episode: Episode) -> None:
                 Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id,
                 says="a doctor has looked at it",
             )  # fmt: skip
-
-
-@transaction.atomic
-def see_alert(*, by: User, alert: Alert) -> bool:
-    """A member of staff has seen an alert; false where somebody had before."""
-    seen = Alert.objects.filter(pk=alert.pk, seen_at=None).update(seen_by=by, seen_at=timezone.now())
-    if seen:
-        client = alert.episode.client
-        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=alert, client=client, seen=True)
-    return bool(seen)
-
-
-@transaction.atomic
-def settle_alert(*, by: User, alert: Alert, because: str) -> bool:
-    """The clinic has dealt with an alert and says how; the client may book again. False where it was settled before."""
-    see_alert(by=by, alert=alert)
-    settled = Alert.objects.filter(pk=alert.pk, settled_at=None).update(
-        settled_by=by, settled_at=timezone.now(), settled_because=because
-    )
-    if settled:
-        client = alert.episode.client
-        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=alert, client=client, settled=True)
-    return bool(settled)

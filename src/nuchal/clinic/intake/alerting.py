@@ -1,7 +1,9 @@
-"""What the clinic does with an alert: see it, and settle it with a word on what was done."""
+"""Pages on which therapists see alerts and mark them as handled."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
-from nuchal.clinic.intake import actions, queries
+from nuchal.clinic.intake import handling, queries
 from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
@@ -29,44 +31,58 @@ class SettlementForm(forms.Form):
 @require_GET
 @staff(Permission.SEE_HEALTH)
 def alerts(request: StaffRequest) -> HttpResponse:
-    """Alerts that wait for somebody, most urgent first."""
-    found = queries.alerts_waiting(request.practitioner)
-    for alert in found:
-        note_read(by=request.user, subject=alert, client=alert.episode.client)
-    signs = knowledge().danger_signs
-    rows = [
-        {
-            "alert": alert,
-            "client": alert.episode.client,
-            "signs": [signs[name] for name in alert.signs if name in signs],
-        }
-        for alert in found
-    ]
-    return render(request, "intake/alerts.html", {"rows": rows, "form": SettlementForm(), "section": "today"})
+    """Open alerts of the clinic: those that no therapist has seen first, then the most urgent, then the newest."""
+    return _page(request, queries.alerts_waiting(request.practitioner), _("Alerts"))
+
+
+@require_GET
+@staff(Permission.SEE_HEALTH)
+def alert(request: StaffRequest, alert_id: UUID) -> HttpResponse:
+    """One alert, open or handled: where the link of a letter leads."""
+    return _page(request, [_alert(request, alert_id)], _("Alert"))
 
 
 @require_POST
 @staff(Permission.SEE_HEALTH)
 def sight(request: StaffRequest, alert_id: UUID) -> HttpResponse:
     """I have seen it."""
-    actions.see_alert(by=request.user, alert=_alert(request, alert_id))
+    handling.see_alert(by=request.user, alert=_alert(request, alert_id))
     return redirect("alerts")
 
 
 @require_POST
 @staff(Permission.CHANGE_HEALTH)
 def settlement(request: StaffRequest, alert_id: UUID) -> HttpResponse:
-    """It is dealt with."""
-    alert = _alert(request, alert_id)
+    """It is handled."""
+    found = _alert(request, alert_id)
     form = SettlementForm(request.POST)
     if form.is_valid():
-        actions.settle_alert(by=request.user, alert=alert, because=form.cleaned_data["because"])
-        messages.success(request, _now("Settled. The client may book again."))
+        handling.settle_alert(by=request.user, alert=found, because=form.cleaned_data["because"])
+        messages.success(request, _now("Marked as handled. The client may book again."))
     else:
         messages.error(request, _now("Write what was done, so that the next person knows."))
     return redirect("alerts")
 
 
+def _page(request: StaffRequest, found: Iterable[Alert], title: Any) -> HttpResponse:
+    rows = [_row(one) for one in found]
+    for row in rows:
+        note_read(by=request.user, subject=row["alert"], client=row["client"])
+    return render(request, "intake/alerts.html", {"rows": rows, "title": title, "section": "today"})
+
+
+def _row(one: Alert) -> dict[str, Any]:
+    signs = knowledge().danger_signs
+    return {
+        "alert": one,
+        "client": one.episode.client,
+        "call": getattr(one, "call", None),
+        "signs": [signs[name] for name in one.signs if name in signs],
+        "unknown": [name for name in one.signs if name not in signs],
+    }
+
+
 def _alert(request: StaffRequest, alert_id: UUID) -> Alert:
-    found: Alert = get_object_or_404(queries.alerts_of(request.user), pk=alert_id)
+    here = queries.alerts_of(request.user).filter(episode__client__clinic=request.practitioner.clinic_id)
+    found: Alert = get_object_or_404(here, pk=alert_id)
     return found

@@ -1,21 +1,16 @@
-"""A danger sign that stands becomes an alert: a row that the clinic sees, and a letter without a word about health."""
+"""A danger sign that is present becomes an alert: a row that the clinic sees, and letters in the outbox."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from nuchal.clinic.audit.actions import SYSTEM, note
+from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.intake.models import Alert
+from nuchal.clinic.intake.alert_letters import write_letters
+from nuchal.clinic.intake.models import Alert, UrgentCall
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.operations.posting import LOG, posted
-from nuchal.clinic.people.clients import CareRelationship
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record.episodes import Episode
 from nuchal.findings.model import Client
@@ -53,7 +48,9 @@ def raise_if_needed(*, by: ClientLink, episode: Episode, client: Client, at_leas
         raised_by=by,
     )
     note(Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id)
-    transaction.on_commit(partial(_tell_clinic, alert))
+    if alert.is_urgent:
+        UrgentCall.objects.create(alert=alert, client=episode.client, asked_at=alert.raised_at)
+    write_letters(alert)
     return alert
 
 
@@ -68,18 +65,3 @@ def _mark_corrected(by: ClientLink, episode: Episode, alerts: Sequence[Alert], c
                 Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=alert, client=episode.client_id,
                 says="corrected",
             )  # fmt: skip
-
-
-def _tell_clinic(alert: Alert) -> None:
-    """Whether the letter left is kept with the alert: a clinic that waits for e-mail must see that none came."""
-    client = alert.episode.client
-    clinic = client.clinic
-    treating = CareRelationship.objects.filter(client=client, until=None)
-    to = {clinic.email, *treating.values_list("practitioner__user__email", flat=True)} - {""}
-    words = render_to_string("intake/alert.txt", {"clinic": clinic})
-    left = bool(to) and posted(_("An intake needs your attention"), words, sorted(to))
-    if not to:
-        LOG.error("an alert has nobody to be mailed to")
-    moment = timezone.now()
-    Alert.objects.filter(pk=alert.pk).update(**{"mailed_at" if left else "mail_failed_at": moment})
-    note(Action.SEND, by=SYSTEM, clinic=clinic, subject=alert, client=client, mailed=left, addresses=len(to))

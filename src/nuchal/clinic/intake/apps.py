@@ -10,8 +10,13 @@ class Intake(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Whoever comes back by a passkey finds an intake that is not handed in."""
+        """A passkey finds an unfinished intake; letters about alerts ask if they are wanted, and tell their end."""
+        from nuchal.clinic.notices.kinds import Kind, kinds  # noqa: PLC0415
         from nuchal.clinic.people.links import ClientLink  # noqa: PLC0415
         from nuchal.clinic.people.opening import in_progress  # noqa: PLC0415
 
         in_progress[ClientLink.Purpose.INTAKE] = "nuchal.clinic.intake.queries.is_in_progress"
+
+        letters = "nuchal.clinic.intake.alert_letters"
+        kinds["alert"] = Kind(wanted=f"{letters}.is_wanted", ended=f"{letters}.keep_end")
+        kinds["call"] = Kind(wanted=f"{letters}.is_wanted")

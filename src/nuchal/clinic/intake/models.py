@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.access.visible import VisibleRows
-from nuchal.clinic.people.clients import Contact
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.staff import User
+from nuchal.clinic.people.staff import Clinic, User
 from nuchal.clinic.record.episodes import Episode
 from nuchal.knowledge.schema import Level
 
@@ -154,3 +154,84 @@ class Alert(models.Model):
     def rank(self) -> int:
         """How urgent it is, as a number."""
         return Level(self.level).rank
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the client is to be telephoned now."""
+        return self.rank >= Level.SAME_DAY.rank
+
+
+class UrgentCall(models.Model):
+    """
+    A client to be telephoned now: who, since when, and who is on it. It says nothing of the reason.
+
+    It is written with an urgent alert, so that staff who may not see health can act on it.
+    """
+
+    alert = models.OneToOneField(Alert, on_delete=models.PROTECT, primary_key=True, related_name="call")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="urgent_calls")
+    asked_at = models.DateTimeField()
+    seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    """The therapist who has seen the alert."""
+    seen_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField(null=True)
+    was_reached = models.BooleanField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    """When a therapist marked the alert as handled."""
+
+    objects = VisibleRows.as_manager()
+
+    class Visible:
+        """Who may see a row: all staff who may see who the clients are; not the client."""
+
+        permission = Permission.SEE_PEOPLE
+        to_clinic = "client__clinic"
+        to_client = ""
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-asked_at",)
+        verbose_name = _("urgent call")
+        verbose_name_plural = _("urgent calls")
+        indexes = (models.Index(fields=["client"], condition=Q(closed_at=None), name="open_urgent_call"),)
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = set()
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {
+            "alert", "client", "asked_at", "seen_by", "seen_at", "called_by", "called_at", "was_reached",
+            "closed_at",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"call asked for at {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class AlertSettings(models.Model):
+    """How a clinic wants to be told of alerts: when an alert that nobody has seen goes further, and to whom."""
+
+    MINUTES = 10
+    """Minutes until an alert that no therapist has seen goes further, where the clinic has not said."""
+
+    clinic = models.OneToOneField(
+        Clinic, on_delete=models.CASCADE, primary_key=True, related_name="alert_settings"
+    )
+    minutes = models.PositiveSmallIntegerField(default=MINUTES)
+    addresses = models.JSONField(default=list, blank=True)
+    """E-mail addresses that are told last, beside the owners."""
+    phone = models.CharField(max_length=40, blank=True)
+    """Whom the front desk telephones if no therapist reacts."""
+
+    class Privacy:
+        """What each field is."""
+
+        identifies: ClassVar[set[str]] = {"addresses", "phone"}
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {"clinic", "minutes"}
+
+    def __str__(self) -> str:
+        return f"after {self.minutes} minutes"

@@ -102,7 +102,7 @@ def last_drawing(of: Progress, profile: str) -> Drawing | None:
 def alerts_of(viewer: Viewer) -> QuerySet[Any]:
     """Alerts that a viewer may see, newest first."""
     found: QuerySet[Any] = Alert.objects.visible_to(viewer).select_related(
-        "episode__client__clinic", "seen_by"
+        "episode__client__clinic", "seen_by", "settled_by", "call__called_by"
     )
     return found
 
@@ -113,9 +113,10 @@ def open_alerts(viewer: Viewer) -> QuerySet[Any]:
 
 
 def alerts_waiting(practitioner: Practitioner) -> list[Alert]:
-    """The open alerts of the clinic that somebody works in, the most urgent first, then the oldest."""
+    """The open alerts of a clinic: those that no therapist has seen first, then the most urgent, then the newest."""
     found = open_alerts(practitioner.user).filter(episode__client__clinic=practitioner.clinic_id)
-    return sorted(found, key=lambda alert: (-alert.rank, alert.raised_at))
+    newest = sorted(found, key=lambda alert: alert.raised_at, reverse=True)
+    return sorted(newest, key=lambda alert: (alert.seen_at is not None, -alert.rank))
 
 
 def may_book(client: Client) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.intake import alerting, views
+from nuchal.clinic.intake import alerting, calls, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("intake/doctors-look/", views.doctors_look, name="intake_doctors_look"),
     path("intake/pad.json", views.pad, name="intake_pad"),
     path("alerts/", alerting.alerts, name="alerts"),
+    path("alerts/<uuid:alert_id>/", alerting.alert, name="alert"),
+    path("calls/", calls.urgent_calls, name="urgent_calls"),
+    path("calls/<uuid:alert_id>/", calls.urgent_call, name="urgent_call"),
     path("alerts/<uuid:alert_id>/sight/", alerting.sight, name="alert_sight"),
     path("alerts/<uuid:alert_id>/settlement/", alerting.settlement, name="alert_settlement"),
 ]

@@ -16,6 +16,8 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from nuchal.clinic.audit.models import Action, Event
+from nuchal.clinic.notices.models import Notice
+from nuchal.clinic.notices.queries import is_silent, last_heard_at
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.views import pending_migrations
 from nuchal.clinic.people.clients import Client
@@ -24,8 +26,6 @@ from nuchal.errors import NuchalError
 
 BACKUP_AT_LEAST_EVERY = timedelta(days=7)
 """A clinic that loses more than a week cannot write it down again from memory; the number is ours."""
-
-LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ def examine() -> Iterable[Check]:
         yield _schema()
         yield _clinics()
         yield _backup()
+        yield _worker()
     yield _mail()
     yield _knowledge()
     yield _static()
@@ -136,20 +137,32 @@ def _backup() -> Check:
 
 
 def _mail() -> Check:
-    """Whether a letter about an alert did not leave lately, by the word of the audit."""
-    since = timezone.now() - LATELY
+    """Whether a message failed for good and waits for a decision."""
     try:
-        sent = Event.objects.filter(action=Action.SEND, at__gte=since, subject="intake.Alert")
-        failed = sent.filter(details__mailed=False).count()
+        failed = Notice.objects.filter(state=Notice.State.FAILED).count()
     except DatabaseError as problem:
         return Check(name="mail", well=False, says=type(problem).__name__, remedy="Check NUCHAL_DATABASE.")
     return Check(
         name="mail",
         well=not failed,
-        says=f"{failed} letters about alerts did not leave in {LATELY.days} days"
-        if failed
-        else "nothing failed lately",
-        remedy="Check NUCHAL_EMAIL, and that the clinic or whoever treats has an address; the log names what failed.",
+        says=f"{failed} messages could not be sent" if failed else "no message failed",
+        remedy="Check NUCHAL_EMAIL and the addresses; the owner's page of failed messages tries again or discards.",
+    )
+
+
+def _worker() -> Check:
+    """Whether a worker, which sends what is in the outbox, was heard of lately; a stopped clinic needs none."""
+    try:
+        heard = last_heard_at()
+    except DatabaseError as problem:
+        return Check(name="worker", well=False, says=type(problem).__name__, remedy="Check NUCHAL_DATABASE.")
+    waiting = Notice.objects.filter(state=Notice.State.DUE, due_at__lte=timezone.now()).count()
+    says = f"last heard of at {heard:%Y-%m-%d %H:%M} UTC" if heard else "none was ever heard of"
+    return Check(
+        name="worker",
+        well=not is_silent() or not (heard or waiting),
+        says=f"{says}; {waiting} messages wait",
+        remedy="Start the server, or `nuchal worker`; without one no alert leaves by mail.",
     )
 
 

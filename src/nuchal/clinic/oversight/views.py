@@ -64,6 +64,9 @@ def subject_words(label: str) -> str:
 
 
 SUBJECTS = {
+    "notices.Notice": _("message"),
+    "intake.AlertSettings": _("settings of alerts"),
+    "people.Absence": _("absence"),
     "people.Client": _("client’s page"),
     "people.Contact": _("contact of a client"),
     "people.CareRelationship": _("who treats"),

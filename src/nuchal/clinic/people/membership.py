@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.roles import Role
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
+from nuchal.clinic.notices.actions import Message, write
+from nuchal.clinic.notices.models import Notice
+from nuchal.clinic.people.actions import invite
 from nuchal.clinic.people.clients import CareRelationship
 from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner
 
@@ -45,6 +51,32 @@ def end_membership(*, by: By, member: Practitioner, on: date) -> bool:
         ended = CareRelationship.objects.filter(practitioner=member, until=None).update(until=on)
         note(Action.WRITE, by=by, clinic=member.clinic_id, subject=member, left=True, care_ended=ended)
     return True
+
+
+@transaction.atomic
+def send_invitation(
+    *, by: By, clinic: Clinic, email: str, name: str, roles: list[Role], address_of: Callable[[str], str]
+) -> Invitation:
+    """An invitation, and the letter with its link in the outbox; `address_of` turns a token into an address."""
+    invitation, token = invite(by=by, clinic=clinic, email=email, name=name, roles=roles)
+    words = render_to_string(
+        "people/invitation.txt", {"invitation": invitation, "address": address_of(token)}
+    )
+    letter = Message(
+        kind="invitation",
+        subject=invitation,
+        recipient=invitation.email,
+        title=_("An invitation to %(clinic)s") % {"clinic": clinic.name},
+        words=words,
+    )
+    write(letter, clinic=clinic.pk)
+    return invitation
+
+
+def is_invitation_open(notice: Notice) -> bool:
+    """Whether the invitation that a notice carries can still be accepted."""
+    invitation = Invitation.objects.filter(pk=notice.subject_id).first()
+    return invitation is not None and invitation.is_open(timezone.now())
 
 
 @transaction.atomic
