@@ -1,4 +1,4 @@
-"""A clinic in a process of its own, to be killed: `python -m tests.web.intake_server prepare 40 | serve PORT | stored`."""
+"""What a clinic that is to be killed holds before and after: `python -m tests.web.intake_server prepare 40 | stored`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import django
 def prepare(count: int) -> None:
     """A clinic with as many clients as intakes; prints the tokens of their links."""
     from nuchal.clinic.audit.actions import SYSTEM
-    from nuchal.clinic.operations import serving
+    from nuchal.clinic.operations.serving import migrate
     from nuchal.clinic.people import actions
     from nuchal.clinic.people.links import ClientLink
 
-    serving.prepare()
+    migrate()
     clinic = actions.found_clinic(by=SYSTEM, name="Durable", time_zone="America/Toronto", country="CA")
     tokens = []
     for number in range(count):
@@ -43,14 +43,5 @@ if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "prepare":
         prepare(int(sys.argv[2]))
-    elif sys.argv[1] == "stored":
-        stored()
     else:
-        from nuchal.clinic.operations.serving import serve
-
-        serve(
-            host="127.0.0.1",
-            port=int(sys.argv[2]),
-            workers=int(sys.argv[3]),
-            ready=lambda: print("ready", flush=True),
-        )
+        stored()

@@ -6,8 +6,6 @@ import http.cookiejar
 import json
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,13 +14,12 @@ import urllib.error
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
 
 from nuchal.clinic.operations.knowing import knowledge
-from tests.web import postgres
+from tests.web.running_server import Server, environment_of
 
 INTAKES = int(os.environ.get("NUCHAL_TEST_INTAKES", "40"))
 AT_ONCE = 16
@@ -102,57 +99,21 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout.splitlines()[-1]
 
 
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
-
-
-def _environment(folder: object, database: str) -> dict[str, str]:
-    if database == "postgresql" and postgres.binaries() is None:
-        pytest.skip("needs PostgreSQL: apt-get install postgresql")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUCHAL_")}
-    return environment | {
-        "NUCHAL_DEMO": "yes",
-        "NUCHAL_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "nuchal.clinic.settings",
-        "NUCHAL_DATABASE": "sqlite" if database == "sqlite" else postgres.start(),
-    }
-
-
-def _serving(environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
-    """A clinic with two workers that answers, and where."""
-    port = _free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.web.intake_server", "serve", str(port), "2"],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    assert server.stdout is not None
-    assert server.stdout.readline().strip() == b"ready"
-    return server, f"http://127.0.0.1:{port}"
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.communicate()
-
-
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
-    environment = _environment(tmp_path / "data", database)
+    environment = environment_of(tmp_path / "data", database)
     tokens = json.loads(_run(environment, "prepare", str(INTAKES)))
-    server, base = _serving(environment)
+    server = Server(environment)
     try:
         told: dict[str, str] = {}
-        phones = [Phone(base, token, told) for token in tokens]
-        killer = threading.Thread(target=_kill_in_the_middle, args=(server.pid, told))
+        phones = [Phone(server.base, token, told) for token in tokens]
+        killer = threading.Thread(target=_kill_in_the_middle, args=(server, told))
         killer.start()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(Phone.walk, phones))
         killer.join()
     finally:
-        _end(server)
+        server.kill()
     found = json.loads(_run(environment, "stored"))
     assert len(told) >= INTAKES
     assert set(told) <= set(found["submissions"]), "an acknowledged answer is gone"
@@ -163,13 +124,13 @@ def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_of_two_phones_at_once_no_yes_to_a_danger_is_lost(tmp_path, database):
     """One phone says yes, another none of these, in the same moment, on pages that know nothing of each other."""
-    environment = _environment(tmp_path / "data", database)
+    environment = environment_of(tmp_path / "data", database)
     tokens = json.loads(_run(environment, "prepare", str(PAIRS)))
-    server, base = _serving(environment)
+    server = Server(environment)
     try:
         with ThreadPoolExecutor(2) as pool:
             for token in tokens:
-                phones = [Phone(base, token, {}) for _phone in range(2)]
+                phones = [Phone(server.base, token, {}) for _phone in range(2)]
                 phones[0].begin()
                 for phone in phones:
                     phone.look()
@@ -181,21 +142,21 @@ def test_of_two_phones_at_once_no_yes_to_a_danger_is_lost(tmp_path, database):
                 stati = [one.result() for one in answers]
                 assert set(stati) <= {303, 409}, stati
     finally:
-        _end(server)
+        server.kill()
     found = json.loads(_run(environment, "stored"))
     assert found["yes"] == {TICKED: PAIRS}
     answered = [step for step, _episode in found["submissions"].values() if step == NOTICED]
     assert len(answered) == 2 * PAIRS, "an answer that was acknowledged is gone"
 
 
-def _kill_in_the_middle(group: int, told: dict[str, str]) -> None:
+def _kill_in_the_middle(server: Server, told: dict[str, str]) -> None:
     """When about half of the answers have been acknowledged."""
     half = INTAKES * (2 + len(LINES)) // 2
     for _wait in range(1200):
         if len(told) >= half:
             break
         time.sleep(0.05)
-    os.killpg(group, signal.SIGKILL)
+    server.kill()
 
 
 def _denied_by(told: dict[str, str], found: dict[str, dict[str, list[str]]]) -> dict[str, int]:

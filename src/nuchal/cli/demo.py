@@ -27,9 +27,13 @@ def load() -> None:
 def reset() -> None:
     """Throw the demonstration away and load it anew."""
     get_ready(demo=True)
+    from django.conf import settings
+
     from nuchal.clinic.demo.telling import loaded, thrown_away
+    from nuchal.clinic.operations.data_folder import in_use
     from nuchal.clinic.operations.serving import migrate
 
-    thrown_away()
-    migrate()
-    click.echo("\n".join(loaded()))
+    with in_use(settings.DATA, by="nuchal demo reset"):
+        thrown_away()
+        migrate()
+        click.echo("\n".join(loaded()))

@@ -21,13 +21,18 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     get_ready(demo=demo)
     from nuchal.clinic.operations import serving
 
-    serving.refuse_strangers(host)
-    serving.refuse_taken(host, port)
-    serving.prepare()
-    if demo:
+    address = f"http://{host}:{port}"
+
+    def load_demo() -> None:
         from nuchal.clinic.demo.telling import how_to_come_in, loaded
 
-        click.echo("\n".join([*loaded(), *how_to_come_in(f"http://{host}:{port}")]))
+        click.echo("\n".join([*loaded(), *how_to_come_in(address)]))
+
+    serving.refuse_strangers(host)
     serving.serve(
-        host=host, port=port, workers=workers, ready=lambda: click.echo(f"Open http://{host}:{port}/")
+        host=host,
+        port=port,
+        workers=workers,
+        before=load_demo if demo else lambda: None,
+        ready=lambda: click.echo(f"Open {address}/"),
     )
