@@ -55,7 +55,8 @@ class Server:
                 env=self.environment, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
             )  # fmt: skip
         assert self.process.stdout is not None
-        said = self.process.stdout.readline()
+        with self.process.stdout as stdout:  # it says no more
+            said = stdout.readline()
         assert said.strip() == f"Open {self.base}/".encode(), (said, self.log.read_text())
 
     def web(self) -> int:
@@ -82,8 +83,6 @@ class Server:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
 
 
 def children_of(pid: int) -> list[int]:

@@ -21,9 +21,9 @@ import pytest
 from nuchal.clinic.operations.knowing import knowledge
 from tests.web.running_server import Server, environment_of
 
-INTAKES = int(os.environ.get("NUCHAL_TEST_INTAKES", "40"))
-AT_ONCE = 16
-PAIRS = 12
+INTAKES = int(os.environ.get("NUCHAL_TEST_INTAKES", "20"))
+AT_ONCE = 12
+PAIRS = 6
 NOTICED, TICKED = "list:screen_health_history", "rheumatoid_arthritis"
 """A danger sign that does not stop the questions, so that both phones could go on."""
 LINES = {f"list:{c.id}": len(c.covers) for c in knowledge().checklists if c.form == "intake"}

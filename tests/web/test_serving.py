@@ -20,7 +20,7 @@ import pytest
 
 from tests.web.running_server import NUCHAL, Server, environment_of
 
-READERS, PAGES_EACH = 4, 15
+READERS, PAGES_EACH = 4, 10
 PASSWORD = "a good long password"
 FOUND = f"""
 import django
