@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from nuchal.clinic.operations import data_folder, processes
+from nuchal.clinic.operations import processes
+from nuchal.clinic.operations import server_lock as locks
+from nuchal.clinic.operations.data_lock import DataFolderInUse, data_folder_lock
 from nuchal.clinic.operations.processes import Child, ChildDied, run_apart, supervise
 from nuchal.errors import UsageError
 from tests.web.running_server import children_of
@@ -129,34 +131,34 @@ def test_nothing_is_forked_while_a_connection_is_open():
             fork()
 
 
-def test_a_data_folder_is_used_by_one_process_at_a_time(tmp_path, monkeypatch):
-    monkeypatch.setattr(data_folder, "WAIT_SECONDS", 0.2)
-    with (
-        data_folder.in_use(tmp_path, by="nuchal serve"),
-        pytest.raises(data_folder.FolderInUse, match=rf"in use by nuchal serve \(process {os.getpid()}\)"),
-        data_folder.in_use(tmp_path, by="nuchal demo reset"),
-    ):
-        raise AssertionError
-    with data_folder.in_use(tmp_path, by="nuchal demo reset"):
+def test_a_data_folder_has_one_server_at_a_time_and_no_restore_beside_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(locks, "WAIT_SECONDS", 0.2)
+    told = rf"a server is running .* \(process {os.getpid()}\)"
+    with locks.server_lock(tmp_path):
+        with pytest.raises(locks.ServerRunning, match=told), locks.server_lock(tmp_path):
+            raise AssertionError
+        with pytest.raises(DataFolderInUse), data_folder_lock(tmp_path, alone=True):
+            raise AssertionError
+    with locks.server_lock(tmp_path):
         pass
 
 
 def test_the_folder_of_a_process_that_was_killed_is_free_when_its_workers_have_ended(tmp_path):
     started = _supervisor(
         tmp_path,
-        "from nuchal.clinic.operations.data_folder import in_use\n"
+        "from nuchal.clinic.operations.server_lock import server_lock\n"
         "def sleep():\n    note()\n    time.sleep(600)\n"
-        f"with in_use(Path({str(tmp_path)!r}), by='x'): p.supervise([p.Child(name='one', run=sleep)])",
+        f"with server_lock(Path({str(tmp_path)!r})): p.supervise([p.Child(name='one', run=sleep)])",
     )
     _until(lambda: len(_ids(tmp_path)) == 1)
     started.kill()
     started.communicate()
-    with data_folder.in_use(tmp_path, by="nuchal serve"):
+    with locks.server_lock(tmp_path):
         assert not _runs(_ids(tmp_path)[0])
 
 
 def test_a_lock_file_with_nonsense_in_it_is_no_lock(tmp_path):
-    for written in ("", "[]", "{", '{"pid": "x"}', "\x00"):
-        (tmp_path / data_folder.NAME).write_text(written)
-        with data_folder.in_use(tmp_path, by="nuchal serve"):
+    for written in ("", "[]", "x", "99999999999999999999999", "-1", "\x00"):
+        (tmp_path / locks.NAME).write_text(written)
+        with locks.server_lock(tmp_path):
             pass

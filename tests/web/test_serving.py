@@ -137,4 +137,7 @@ def _second_start_is_refused(server: Server) -> None:
         env=server.environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert again.returncode == 2
-    assert f"in use by nuchal serve (process {server.process.pid})" in again.stderr
+    assert (
+        f"a server is running on {server.environment['NUCHAL_DATA']} already (process {server.process.pid})"
+        in again.stderr
+    )

@@ -30,10 +30,10 @@ def reset() -> None:
     from django.conf import settings
 
     from nuchal.clinic.demo.telling import loaded, thrown_away
-    from nuchal.clinic.operations.data_folder import in_use
+    from nuchal.clinic.operations.data_lock import data_folder_lock
     from nuchal.clinic.operations.serving import migrate
 
-    with in_use(settings.DATA, by="nuchal demo reset"):
+    with data_folder_lock(settings.DATA, alone=True):
         thrown_away()
         migrate()
         click.echo("\n".join(loaded()))

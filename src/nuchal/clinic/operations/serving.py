@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from nuchal.clinic.operations.data_folder import in_use
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.processes import (
     LEAVE_WITHIN_SECONDS,
@@ -25,6 +24,7 @@ from nuchal.clinic.operations.processes import (
     run_apart,
     supervise,
 )
+from nuchal.clinic.operations.server_lock import server_lock
 from nuchal.errors import UsageError
 
 APPLICATION = "nuchal.clinic.wsgi:application"
@@ -80,7 +80,7 @@ def serve(
     The first start of everything that opens the database (`prepare`, then `before`) runs apart and ends; this process
     then only watches over its children, so that nothing is open when they are forked.
     """
-    with in_use(settings.DATA, by="nuchal serve"):
+    with server_lock(settings.DATA):
         refuse_taken(host, port)
         run_apart(lambda: _first(before))
         supervise(
