@@ -92,6 +92,28 @@ class StopPage(Item, frozen=True, kw_only=True, tag="stop_page", omit_defaults=T
     do_about: tuple[str, ...]
 
 
+class Disagreement(Item, frozen=True, kw_only=True, tag="disagreement", omit_defaults=True):
+    """
+    Two sources about one fact that cannot both be right, such as the side drawn and the side answered.
+
+    While it stands, both count as unknown, and so does everything under `opens`. A danger sign that was reported stands
+    all the same.
+    """
+
+    between: tuple[str, str]
+    """Two findings; a finding whose id begins with `drawn_` is read off the drawing."""
+    when: Criterion
+    """True if the two cannot both be right."""
+    opens: tuple[str, ...] = ()
+    """Further findings that rest on one of the two."""
+    one_kind_only: bool = False
+    """Not looked for in a person with several kinds of headache, whose days add up."""
+    question: str
+    """Asked of the client once; `{first}` and `{second}` are what the two sources say."""
+    question_about: str
+    """The same for somebody who answers about `{name}`."""
+
+
 class MedicineGroup(Item, frozen=True, kw_only=True, tag="medicine_group", omit_defaults=True):
     """Medicines of one class, by the names that people know; `name` is what a client reads."""
 
@@ -122,4 +144,4 @@ class EmergencyNumber(Item, frozen=True, kw_only=True, tag="emergency_number", o
     countries: tuple[str, ...]
 
 
-AnyAsking = Checklist | QuestionGroup | IntakePage | StopPage | MedicineGroup | EmergencyNumber
+AnyAsking = Checklist | QuestionGroup | IntakePage | StopPage | Disagreement | MedicineGroup | EmergencyNumber

@@ -18,6 +18,7 @@ KINDS: dict[str, type[Any]] = {
     "question_groups": asking.QuestionGroup,
     "intake_pages": asking.IntakePage,
     "stop_pages": asking.StopPage,
+    "disagreements": asking.Disagreement,
     "medicine_groups": asking.MedicineGroup,
     "emergency_numbers": asking.EmergencyNumber,
     "danger_signs": schema.DangerSign,
@@ -116,6 +117,11 @@ class Knowledge:
     def stop_pages(self) -> tuple[asking.StopPage, ...]:
         """The words of the pages that end the questions."""
         return tuple(self.of_kind(asking.StopPage).values())
+
+    @cached_property
+    def disagreements(self) -> Mapping[str, asking.Disagreement]:
+        """Pairs of sources about one fact, and when they cannot both be right."""
+        return self.of_kind(asking.Disagreement)
 
     @cached_property
     def medicine_groups(self) -> tuple[asking.MedicineGroup, ...]:

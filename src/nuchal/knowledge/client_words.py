@@ -25,6 +25,7 @@ FIELDS: Mapping[type[Any], tuple[str, ...]] = {
         "banner", "banner_about", "title", "title_about", "call", "without_number", "say", "say_about", "do",
         "do_about",
     ),
+    asking.Disagreement: ("question", "question_about"),
     asking.MedicineGroup: ("name", "names"),
     schema.DangerSign: ("client_says",),
     schema.Headache: ("says",),

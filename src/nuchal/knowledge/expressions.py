@@ -9,6 +9,7 @@ A sentence (leaf) asks one thing about the findings:
     intensity >= moderate                an ordered choice
     laterality is bilateral              a choice;  is one of left_locked, right_locked
     quality has pulsating                a set;     has any of stabbing, shooting
+    dur_min_h exceeds dur_max_h          every number of the first is larger than every number of the second
     lasts 4 h to 72 h                    how long an untreated attack lasts
     pain in orbital                      a zone or zone group that the person drew, either side
     criterion 1.1 C                      a criterion of another headache type
@@ -79,6 +80,7 @@ Expression = Union[Leaf, Not, All, Any, AtLeast]
 
 _ID = r"[a-z][a-z0-9_]*"
 _COMPARE = re.compile(rf"({_ID})\s*(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?|{_ID})\s*(s|min|h|d|wk)?$")
+_EXCEEDS = re.compile(rf"({_ID})\s+exceeds\s+({_ID})$")
 _LASTS = re.compile(r"lasts\s+(.+?)\s+to\s+(.+)$")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d|wk)$")
 _IS = re.compile(rf"({_ID})\s+is\s+(?:one\s+of\s+)?(.+)$")
@@ -163,6 +165,8 @@ def _parse_leaf(text: str) -> Expression:
         return Leaf("is", match[1], values=_names(match[2], text), text=text)
     if match := _COMPARE.match(text):
         return _comparison(match, text)
+    if match := _EXCEEDS.match(text):
+        return Leaf("exceeds", match[1], values=(match[2],), text=text)
     if re.fullmatch(_ID, text):
         return Leaf("present", text, text=text)
     raise ExpressionError(f"cannot read {text!r} as a sentence about findings")

@@ -38,6 +38,7 @@ KIND_FOLDERS = {
     "question_group": "1_intake/groups",
     "intake_page": "1_intake/pages",
     "stop_page": "1_intake/stop",
+    "disagreement": "1_intake/disagreements",
     "medicine_group": "1_intake/medicines",
     "emergency_number": "1_intake/emergency",
     "danger_sign": "2_screening",

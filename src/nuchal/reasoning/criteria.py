@@ -162,8 +162,19 @@ def _has(leaf: Leaf, observed: Observation, facts: Facts) -> bool | None:
     return False if set(leaf.values) <= observed.value.lacks else None
 
 
+def _exceeds(leaf: Leaf, observed: Observation, facts: Facts) -> bool | None:
+    other = _range(facts, leaf.values[0])
+    if not isinstance(observed.value, Range) or other is None:
+        return None
+    strict = observed.value.above_least or other.below_most
+    larger = observed.value.least > other.most or (observed.value.least == other.most and strict)
+    if larger:
+        return True
+    return False if observed.value.most <= other.least else None
+
+
 _READERS: Mapping[str, Callable[[Leaf, Observation, Facts], bool | None]] = {
-    "present": _present, "compare": _compare, "is": _is, "has": _has,
+    "present": _present, "compare": _compare, "exceeds": _exceeds, "is": _is, "has": _has,
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ def criteria_of(item: Any) -> Iterator[tuple[Place, schema.Criterion]]:
         yield ("derived_when",), item.derived_when
     if isinstance(item, asking.Checklist) and item.shown_when is not None:
         yield ("shown_when",), item.shown_when
+    if isinstance(item, asking.Disagreement):
+        yield ("when",), item.when
     if isinstance(item, schema.DangerSign):
         for index, rule in enumerate(item.levels):
             yield ("levels", index, "when"), rule.when

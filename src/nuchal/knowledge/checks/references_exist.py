@@ -15,6 +15,7 @@ _TEST_READINGS = {"value", "this_side", "other_side", "side_deficit"}
 _VALUE_OF_VERB = {
     "present": {"yes_no"},
     "compare": {"number", "choice"},
+    "exceeds": {"number"},
     "is": {"choice"},
     "has": {"choices"},
 }
@@ -71,6 +72,11 @@ def _finding_problem(leaf: Leaf, read: Read) -> tuple[str, str]:
         return f"{leaf.subject!r} is no finding", nearest(leaf.subject, read.knowledge.findings)
     if finding.value not in _VALUE_OF_VERB[leaf.verb]:
         return f"`{leaf.text}`: {leaf.subject} is a {finding.value} finding", "See the table of sentences."
+    if leaf.verb == "exceeds":
+        other = read.knowledge.findings.get(leaf.values[0])
+        if other is None or other.value != "number" or other.unit != finding.unit:
+            return f"`{leaf.text}`: {leaf.values[0]!r} is no number in {finding.unit}", ""
+        return "", ""
     options = {option.id for option in finding.options}
     if finding.value in ("choice", "choices"):
         for name in leaf.values:
@@ -144,6 +150,10 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
     if isinstance(item, asking.IntakePage):
         for finding in item.lines_about:
             yield ("lines_about", finding), finding, knowledge.findings, "finding"
+    if isinstance(item, asking.Disagreement):
+        for field in ("between", "opens"):
+            for index, finding in enumerate(getattr(item, field)):
+                yield (field, index), finding, knowledge.findings, "finding"
     if isinstance(item, schema.Test):
         targets = {*knowledge.structures, *knowledge.headaches, *knowledge.danger_signs, *structure_groups}
         for index, accuracy in enumerate(item.accuracy):
