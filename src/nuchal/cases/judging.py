@@ -12,7 +12,7 @@ from nuchal.findings.values import read_yes_no
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
 from nuchal.reasoning.localisation import Localisation
-from nuchal.reasoning.pathway import Assessment, assess
+from nuchal.reasoning.pathway import Assessment, SideOpen, assess
 from nuchal.reasoning.truth import Truth
 
 _WORDS = {"met": Truth.YES, "not_met": Truth.NO, "open": Truth.UNKNOWN}
@@ -75,6 +75,18 @@ def _held(found: Assessment, expected: Any, case: Case) -> Iterable[str]:
         held = found.held
         signs = [*(r.sign.id for r in (*held.standing, *held.open)), *held.types] if held else []
         yield f"expected held {'yes' if wanted else 'no'}; held by {', '.join(signs) or 'nothing'}"
+
+
+def _disagree(found: Assessment, expected: Iterable[str], case: Case) -> Iterable[str]:
+    given = sorted(one.rule.id for one in found.open_disagreements)
+    if given != sorted(expected):
+        yield f"expected that {', '.join(expected) or 'nothing'} disagrees; found {', '.join(given) or 'nothing'}"
+
+
+def _side_open(found: Assessment, expected: Any, case: Case) -> Iterable[str]:
+    wanted = read_yes_no(expected)
+    if any(isinstance(one.localisation, SideOpen) for one in found.profiles) != wanted:
+        yield f"expected that the side of the drawing is {'open' if wanted else 'known'}"
 
 
 def _types(found: Assessment, expected: Mapping[str, str], case: Case) -> Iterable[str]:
@@ -180,7 +192,7 @@ def _asks(found: Assessment, expected: Iterable[str], case: Case) -> Iterable[st
 _JUDGES: Mapping[str, Callable[[Assessment, Any, Case], Iterable[str]]] = {
     "screening": _screening, "sign": _sign, "held": _held, "types": _types, "criteria": _criteria,
     "concluded": _concluded, "not_concluded": _not_concluded, "structures": _structures, "part": _part,
-    "side": _side, "unexplained": _unexplained, "asks": _asks,
+    "side": _side, "unexplained": _unexplained, "asks": _asks, "disagree": _disagree, "side_open": _side_open,
 }  # fmt: skip
 
 

@@ -18,12 +18,12 @@ from nuchal.knowledge.yaml12 import Document, read
 
 EXPECTATIONS = {
     "screening", "sign", "held", "types", "criteria", "concluded", "not_concluded",
-    "structures", "part", "side", "unexplained", "asks", "plan",
+    "structures", "part", "side", "unexplained", "asks", "plan", "disagree", "side_open",
 }  # fmt: skip
 
 
 _MAPPINGS = {"screening", "sign", "types", "criteria", "structures", "part", "side"}
-_LISTS = {"concluded", "not_concluded", "unexplained", "asks"}
+_LISTS = {"disagree", "concluded", "not_concluded", "unexplained", "asks"}
 _CASE_KEYS = {"case", "shows", "given", "expect", "note", "assume_screened", "source_says"}
 
 
@@ -145,7 +145,7 @@ def _refuse_misshapen(expect: Mapping[str, Any], document: Document, place: tupl
             problem = "takes keys, each with keys of its own"
         elif key in _LISTS and not isinstance(wanted, list):
             problem = "takes a list"
-        elif key == "held" and wanted not in ("yes", "no", True, False):
+        elif key in ("held", "side_open") and wanted not in ("yes", "no", True, False):
             problem = "is yes or no"
         if problem:
             raise FindingError(

@@ -15,11 +15,12 @@ from nuchal import __version__
 from nuchal.cli.printing import LEVEL_WORDS, MARKS, heading, indented, mark
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
-from nuchal.letters.words import CLEAR_ACTION, UNSETTLED_ACTION
+from nuchal.letters.facts import differing_line
+from nuchal.letters.words import CLEAR_ACTION, DIFFERENTLY, SIDE_OPEN, UNSETTLED_ACTION
 from nuchal.reasoning.classification import Classification, Conclusion, TypeResult
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.next_step import NextSteps
-from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
+from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment, SideOpen
 from nuchal.reasoning.screening import Held, SignResult
 from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import argument_words, in_row, inside, place_words, question_for
@@ -43,6 +44,8 @@ def show(found: Assessment, knowledge: Knowledge, console: Console) -> None:
         console.print(_assumed_banner())
     for part in _danger(found, knowledge):
         console.print(part)
+    for part in _differing(found, knowledge):
+        console.print(part)
     for profile in found.profiles:
         for part in _profile(profile, found, knowledge):
             console.print(part)
@@ -63,6 +66,21 @@ def _assumed_banner() -> Panel:
              "does not mention were left aside. Nobody may be treated on this basis.", justify="left"),
         border_style="magenta", box=box.HEAVY, title="not a clinical assessment",
     )  # fmt: skip
+
+
+def _differing(found: Assessment, knowledge: Knowledge) -> Iterator[RenderableType]:
+    """What two sources say differently; it counts as unknown until it is settled."""
+    if not found.open_disagreements:
+        return
+    yield heading(DIFFERENTLY)
+    for one in found.open_disagreements:
+        kind = f" ({one.profile})" if one.profile and len(found.profiles) > 1 else ""
+        yield indented(
+            Text.assemble(
+                ("? ", "yellow"), f"{differing_line(one, knowledge)}{kind}", (f"  {one.rule.id}", "dim")
+            )
+        )
+    yield indented(Text("Ask which is right. Until then both count as unknown.", style="dim"))
 
 
 # -- danger -----------------------------------------------------------------------------------------
@@ -211,6 +229,9 @@ def _structures(found: ProfileAssessment, knowledge: Knowledge) -> Iterator[Rend
     if isinstance(localisation, NothingDrawn):
         text = "Nothing was drawn." if localisation.stated else "No drawing yet: shade where it hurts."
         yield Text(f"  {text}")
+        return
+    if isinstance(localisation, SideOpen):
+        yield Text(f"  {SIDE_OPEN}")
         return
     shown = [ranked for ranked in localisation.ranked if ranked.worth_showing]
     for number, ranked in enumerate(shown[:_SHOWN_GROUPS], start=1):

@@ -1,12 +1,26 @@
-"""A drawing in words, as written: places of the body map with side, strength and more."""
+"""A drawing as written in a case file, and what can be read off it: side, kinds and strength of the pain."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from nuchal.findings.model import Drawing, Mark, Side
+from nuchal.findings.model import (
+    SIDES,
+    Drawing,
+    Mark,
+    Named,
+    Observation,
+    OneOf,
+    Origin,
+    Range,
+    Side,
+    State,
+    Value,
+)
 from nuchal.findings.sheet import Place, Sheet
 from nuchal.findings.values import ValueRefused, read_range, read_yes_no
+from nuchal.knowledge.base import Knowledge
 
 
 def read_drawing(sheet: Sheet, value: Any, place: Place) -> Drawing | None:
@@ -63,3 +77,44 @@ def _marks(sheet: Sheet, value: Any, place: Place) -> list[Mark]:
         )
         for side in sides
     ]
+
+
+BELOW_THE_HEAD = frozenset({"neck_back", "neck_side_front", "shoulder_girdle", "upper_back", "arm", "chest"})
+"""Groups of zones that say nothing of the side of a headache while a place of the head is painted."""
+ANSWERED_AS: Mapping[str, str] = {
+    "drawn_side": "laterality",
+    "drawn_quality": "quality",
+    "drawn_strength": "intensity",
+}
+"""What is read off a drawing -> the finding that asks the same."""
+
+
+def drawn_observations(drawing: Drawing | None, knowledge: Knowledge) -> dict[str, Observation]:
+    """Side, kinds and strength of pain as far as a drawing shows them; what it does not show is absent."""
+    marks = [mark for mark in drawing.marks if mark.intensity != 0] if drawing is not None else []
+    if not marks:
+        return {}
+    side = _side(marks, knowledge)
+    known: dict[str, Value] = {"drawn_side": side} if side is not None else {}
+    kinds = frozenset(mark.quality for mark in marks if mark.quality is not None)
+    if kinds:
+        known["drawn_quality"] = Named(kinds, frozenset())
+    rated = [mark.intensity for mark in marks if mark.intensity is not None]
+    if rated:
+        known["drawn_strength"] = Range.exactly(max(rated))
+    return {
+        name: Observation(finding=name, value=value, state=State.OBSERVED, origin=Origin.CLIENT)
+        for name, value in known.items()
+    }
+
+
+def _side(marks: list[Mark], knowledge: Knowledge) -> OneOf | None:
+    """One side if the other is free of pain, both if the weaker has at least half of the places; else unknown."""
+    head = [mark for mark in marks if knowledge.zones[mark.zone].group not in BELOW_THE_HEAD]
+    counts = {side: sum(mark.side == side for mark in head or marks) for side in SIDES}
+    stronger = max(SIDES, key=lambda side: counts[side])
+    weaker = min(counts.values())
+    if 0 < weaker < counts[stronger] / 2:
+        return None
+    said = "bilateral" if weaker else stronger
+    return OneOf(frozenset({said}), said)

@@ -27,6 +27,7 @@ from nuchal.findings.model import (
     Observation,
     Origin,
     Profile,
+    Settlement,
     State,
     Value,
 )
@@ -48,7 +49,7 @@ MEDICINE_CLASSES = (
 )  # fmt: skip
 _CLIENT_KEYS = {
     "id", "about", "source", "age", "sex", "danger_screen", "profiles",
-    "findings", "medicines", "exam", "clearances", "goals",
+    "findings", "medicines", "exam", "clearances", "settlements", "goals",
 }  # fmt: skip
 _PROFILE_KEYS = {"name", "drawing", "duration", "attested"}
 _SHORT_NAMES = {"age": "age_years", "sex": "sex"}
@@ -114,6 +115,7 @@ class _Reader:
             medicines=medicines,
             examination=examination,
             clearances=self._clearances(value.get("clearances"), (*place, "clearances")),
+            settlements=self._settlements(value.get("settlements"), (*place, "settlements")),
             goals=self._goals(value.get("goals"), (*place, "goals")),
             source_title=str(source.get("title") or ""),
             source_url=source.get("url"),
@@ -296,6 +298,39 @@ class _Reader:
             else:
                 clearances.append(Clearance(**{name: str(entry[name]) for name in fields}))
         return tuple(clearances)
+
+    def _settlements(self, value: Any, place: Place) -> tuple[Settlement, ...]:
+        settlements = []
+        for index, written in enumerate(self.sheet.list(value, place)):
+            where = (*place, index)
+            entry = self.sheet.mapping(written, where)
+            self.sheet.refuse_unknown_keys(
+                entry, {"disagreement", "profile", "holds", "said"}, where, "a settlement"
+            )
+            rule = self.knowledge.disagreements.get(str(entry.get("disagreement")))
+            said = entry.get("said")
+            if rule is None:
+                self.sheet.complain(
+                    f"{entry.get('disagreement')!r} is no disagreement",
+                    where,
+                    suggestion(str(entry.get("disagreement")), self.knowledge.disagreements),
+                )
+            elif entry.get("holds") not in rule.between:
+                self.sheet.complain(
+                    "`holds` names the source that is right", where, f"Write {' or '.join(rule.between)}."
+                )
+            elif not isinstance(said, list) or len(said) != len(rule.between):
+                self.sheet.complain("`said` is what the two sources said", where, "Write both in brackets.")
+            else:
+                settlements.append(
+                    Settlement(
+                        disagreement=rule.id,
+                        profile=str(entry.get("profile") or ""),
+                        holds=entry["holds"],
+                        said=(str(said[0]), str(said[1])),
+                    )
+                )
+        return tuple(settlements)
 
     def _goals(self, value: Any, place: Place) -> tuple[Goal, ...]:
         goals = []

@@ -107,7 +107,7 @@ class Observation:
 
     def __str__(self) -> str:
         if self.value is None:
-            return self.state.value
+            return self.note or self.state.value
         if isinstance(self.value, bool):
             return "yes" if self.value else "no"
         return str(self.value)
@@ -208,6 +208,18 @@ class Clearance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """Which of two sources that disagreed holds, and what both said then; another answer opens the question again."""
+
+    disagreement: str
+    profile: str
+    """The kind of headache; empty where it is about the person."""
+    holds: str
+    """The finding that is right."""
+    said: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
     """An activity of the client's own, in their words, and how well it goes: 0 not at all, 10 as before."""
 
@@ -226,6 +238,7 @@ class Client:
     medicines: tuple[Medicine, ...] | None = None
     examination: Examination = Examination()
     clearances: tuple[Clearance, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
     goals: tuple[Goal, ...] = ()
     assumed_screened: bool = False
     source_title: str = ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import yaml
@@ -72,6 +73,10 @@ def case_of(client: Client, knowledge: Knowledge | None = None) -> Data:
     )
     data["clearances"] = [
         {"sign": c.sign, "by": c.by, "on": c.on, "excluded": c.excluded} for c in client.clearances
+    ]
+    data["settlements"] = [
+        {"disagreement": one.disagreement, "profile": one.profile, "holds": one.holds, "said": list(one.said)}
+        for one in client.settlements
     ]
     data["goals"] = [_goal(goal) for goal in client.goals]
     return {key: value for key, value in data.items() if key == "medicines" or value not in ("", {}, [])}
@@ -178,13 +183,17 @@ def _split_durations(observations: Mapping[str, Observation]) -> tuple[Any, dict
     """
     The attack's length as `duration` where it is exact or open downwards, and every other observation.
 
-    A bound such as `> 4 h` keeps its finding's name: only there the reader limits it to what the finding allows.
+    A bound such as `> 4 h` keeps its finding's name: only there the reader limits it to what the finding allows. So do
+    lengths that contradict each other, which the short form refuses.
     """
     parts = {
         short: seen.value
         for name, short in _DURATIONS.items()
         if (seen := observations.get(name)) and isinstance(seen.value, Range) and _is_duration(seen.value)
     }
+    in_order = [parts[key] for key in ("shortest", "usual", "longest") if key in parts]
+    if any(one.least > other.most for one, other in combinations(in_order, 2)):
+        return {}, dict(observations)
     rest = {name: seen for name, seen in observations.items() if _DURATIONS.get(name) not in parts}
     exact = {short: _hours(known.least) for short, known in parts.items() if known.least == known.most}
     if len(exact) < len(parts):

@@ -11,6 +11,7 @@ from nuchal import __version__
 from nuchal.findings.model import Drawing, Mark
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import figures, words
+from nuchal.letters.facts import differing_line
 from nuchal.letters.parts import (
     ProfileReport,
     Report,
@@ -28,7 +29,7 @@ from nuchal.letters.report_types import open_type, set_aside, shown_code, types_
 from nuchal.letters.sources import sources_of
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.next_step import Ask, NextSteps, Touch
-from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
+from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment, SideOpen
 from nuchal.reasoning.screening import Held
 from nuchal.reasoning.wording import in_row, inside, place_words, question_for
 
@@ -49,6 +50,7 @@ def report_of(found: Assessment, knowledge: Knowledge) -> Report:
         strip=strip,
         standing=standing,
         to_examine=to_examine(found, knowledge),
+        differing=_differing(found, "", knowledge),
         profiles=profiles,
         sources=lines,
         more_sources=more,
@@ -79,12 +81,19 @@ def _profile(found: ProfileAssessment, whole: Assessment, knowledge: Knowledge) 
         open_types=tuple(open_type(r, knowledge) for r in found.classification.nearly(3)),
         set_aside=tuple(set_aside(c) for c in found.classification.set_aside),
         step=_step(found.next, whole, knowledge),
+        differing=_differing(whole, found.profile.name, knowledge),
     )
 
 
-def _empty(localisation: Localisation | Held | NothingDrawn, shown: tuple[Ranked, ...]) -> str:
+def _differing(found: Assessment, profile: str, knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(differing_line(one, knowledge) for one in found.open_disagreements if one.profile == profile)
+
+
+def _empty(localisation: Localisation | Held | NothingDrawn | SideOpen, shown: tuple[Ranked, ...]) -> str:
     if isinstance(localisation, NothingDrawn):
         return words.BLANK_DRAWING if localisation.stated else words.NO_DRAWING
+    if isinstance(localisation, SideOpen):
+        return words.SIDE_OPEN
     if isinstance(localisation, Localisation) and not shown:
         return words.NONE_STANDS_OUT
     return ""

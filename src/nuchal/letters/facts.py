@@ -18,6 +18,7 @@ from nuchal.findings.model import (
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Finding
 from nuchal.letters import phrases
+from nuchal.reasoning.disagreements import Disagreement, Source
 from nuchal.reasoning.readings import test_truth
 from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import inside
@@ -51,6 +52,17 @@ def headache_lines(profile: Profile, knowledge: Knowledge) -> tuple[tuple[str, s
     if absent:
         told.append((phrases.ABSENT, "; ".join(absent)))
     return tuple(told)
+
+
+def differing_line(one: Disagreement, knowledge: Knowledge) -> str:
+    """What the two sources of one disagreement say, side by side; neither is preferred."""
+    return "; ".join(source_words(source, knowledge) for source in one.sources)
+
+
+def source_words(source: Source, knowledge: Knowledge) -> str:
+    """One of two sources with its value: "Side on the drawing: only on the right"."""
+    finding = knowledge.findings[source.finding]
+    return f"{finding.name}: {value_words(finding, source.says)}"
 
 
 def value_words(finding: Finding, seen: Observation) -> str:

@@ -154,8 +154,14 @@ def _danger(report: Report) -> str:
         f'<section class="r-danger" aria-label="{words.DANGER}">{assumed}{_strip(report.strip)}'
         + (f'<h2 class="r-label">{words.ALSO}</h2><ul class="r-also">{also}</ul>' if also else "")
         + _lines("r-examine", report.to_examine)
+        + _differing(report.differing)
         + "</section>"
     )
+
+
+def _differing(lines: tuple[str, ...]) -> str:
+    """What two sources say differently, under its own heading; nothing where they agree."""
+    return f'<h2 class="r-label">{words.DIFFERENTLY}</h2>{_lines("r-differing", lines)}' if lines else ""
 
 
 def _strip(strip: Strip) -> str:
@@ -243,6 +249,7 @@ def _structures(profile: ProfileReport, number: int, depth: int) -> str:
     basis = f'<p class="r-tiny">{words.BASIS} {words.KEY_THUMB}</p>' if rows else ""
     return (
         f'<section class="panel r-structures"><h{depth}>{words.STRUCTURES}</h{depth}>'
+        + _differing(profile.differing)
         + (f"<p>{profile.empty}</p>" if profile.empty else "")
         + (f'<ol class="r-ranks">{rows}</ol>' if rows else "")
         + (f'<div class="r-rest">{rest}</div>' if rest else "")

@@ -137,6 +137,8 @@ class ProfileReport:
     open_types: tuple[OpenType, ...]
     set_aside: tuple[str, ...]
     step: Step
+    differing: tuple[str, ...] = ()
+    """What two sources say differently about this kind of headache, each pair as one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,8 @@ class Report:
     strip: Strip
     standing: tuple[Standing, ...]
     to_examine: tuple[str, ...]
+    differing: tuple[str, ...]
+    """What two sources say differently about the person, each pair as one line."""
     profiles: tuple[ProfileReport, ...]
     sources: tuple[SourceLine, ...]
     more_sources: int

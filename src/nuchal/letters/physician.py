@@ -102,12 +102,15 @@ def _danger(found: Assessment, report: Report) -> Iterable[Block]:
             )
         )
     yield Text(" ".join(lines), "small")
+    if report.differing:
+        yield Facts(tuple((words.DIFFERENTLY, line) for line in report.differing))
 
 
 def _headache(found: ProfileAssessment, shown: ProfileReport, knowledge: Knowledge) -> Iterable[Block]:
     title = phrases.HEADACHE if not shown.name else f"{phrases.HEADACHE}: {shown.name}"
     yield Heading(title)
     facts = headache_lines(found.profile, knowledge)
+    facts += tuple((words.DIFFERENTLY, line) for line in shown.differing)
     if facts:
         yield Facts(facts)
     if shown.places:

@@ -25,7 +25,7 @@ from nuchal.letters.document import (
     Table,
     Text,
 )
-from nuchal.letters.facts import examined_lines, medicine_rows
+from nuchal.letters.facts import differing_line, examined_lines, medicine_rows
 from nuchal.letters.head import person_words, warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.reasons import Reason
@@ -62,6 +62,9 @@ def referral_letter(found: Assessment, knowledge: Knowledge, envelope: Envelope)
         blocks += _sign(result, found.client, knowledge)
     for code in types:
         blocks += [Heading(knowledge.headaches[code].name), Text(f"{knowledge.headaches[code].says}.")]
+    differing = tuple(differing_line(one, knowledge) for one in found.open_disagreements)
+    if differing:
+        blocks.append(Facts(tuple((words.DIFFERENTLY, line) for line in differing)))
     lines = examined_lines(found.client, knowledge)
     if lines:
         blocks += [Heading(phrases.EXAMINED), Points(lines)]

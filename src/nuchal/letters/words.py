@@ -78,6 +78,8 @@ KEY_THUMB = (
 )
 NOT_ON_PICTURE = "not on the pictures"
 NO_DRAWING = "No drawing yet. Shade where it hurts, and structures can be ranked."
+SIDE_OPEN = "The drawing and the answers show different sides. Settle that, and structures can be ranked."
+DIFFERENTLY = "Reported differently"
 BLANK_DRAWING = "Nothing was drawn."
 STRENGTH_NOT_SAID = "strength not said"
 NO_STRENGTHS = "How strong was not said."

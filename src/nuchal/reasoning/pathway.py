@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 from nuchal.findings.model import Client, Profile
 from nuchal.knowledge.base import Knowledge
 from nuchal.reasoning.classification import Classification, classify, waiting_for_physician
+from nuchal.reasoning.disagreements import (
+    Disagreement,
+    disagreements,
+    side_is_open,
+    with_open_facts,
+)
 from nuchal.reasoning.localisation import Localisation, Solver, localise, model_of, situation
 from nuchal.reasoning.next_step import NextSteps, next_steps
 from nuchal.reasoning.posterior import solve
@@ -21,12 +27,17 @@ class NothingDrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideOpen:
+    """The drawing cannot be explained before it is known on which side the pain is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileAssessment:
     """What is concluded about one kind of headache."""
 
     profile: Profile
     classification: Classification
-    localisation: Localisation | Held | NothingDrawn
+    localisation: Localisation | Held | NothingDrawn | SideOpen
     next: NextSteps
 
 
@@ -34,6 +45,8 @@ class ProfileAssessment:
 class Assessment:
     """
     Everything concluded about a person, with the knowledge it rests on.
+
+    `client` is the person with what disagrees as unknown.
 
     `held` says why structures are withheld, `plan_held` why nothing may be done yet; None where nothing stands in
     the way.
@@ -46,6 +59,13 @@ class Assessment:
     profiles: tuple[ProfileAssessment, ...]
     held: Held | None
     plan_held: Held | None
+    disagreements: tuple[Disagreement, ...] = ()
+    """Sources that contradict each other, settled or not; what is not settled counts as unknown in all of this."""
+
+    @property
+    def open_disagreements(self) -> tuple[Disagreement, ...]:
+        """Those that nobody has settled yet."""
+        return tuple(one for one in self.disagreements if one.settled is None)
 
 
 def assess(
@@ -63,15 +83,19 @@ def assess(
     `arguments_for` is how many ranked groups come with evidence for and against.
     """
     screening = screen(client, knowledge)
+    disagreeing = disagreements(client, knowledge)
+    client = with_open_facts(client, disagreeing, knowledge)
     classifications = [classify(client, profile, knowledge, screening) for profile in client.profiles]
     types = tuple(dict.fromkeys(code for found in classifications for code in waiting_for_physician(found)))
     held = _held(screening, types, examined=False)
     profiles = []
     for profile, classification in zip(client.profiles, classifications, strict=True):
         found = None
-        localisation: Localisation | Held | NothingDrawn
+        localisation: Localisation | Held | NothingDrawn | SideOpen
         if held is not None:
             localisation = held
+        elif side_is_open(profile, disagreeing):
+            localisation = SideOpen()
         else:
             found = situation(model_of(knowledge), client, profile, classification, solver)
             if found is None:
@@ -96,6 +120,7 @@ def assess(
         profiles=tuple(profiles),
         held=held,
         plan_held=_held(screening, types, examined=True),
+        disagreements=disagreeing,
     )
 
 

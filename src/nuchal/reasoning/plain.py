@@ -8,7 +8,7 @@ from nuchal import __version__
 from nuchal.reasoning.classification import Classification, TypeResult
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.next_step import NextSteps
-from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
+from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment, SideOpen
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.screening import Held, SignResult
 
@@ -30,8 +30,13 @@ def plain(found: Assessment, *, reasons: bool = True) -> dict[str, Any]:
         },
         "held": _held(found.held),
         "plan_held": _held(found.plan_held),
+        "disagreements": [
+            {"id": one.rule.id, "profile": one.profile, "settled": one.settled,
+             "said": {source.finding: str(source.says) for source in one.sources}}
+            for one in found.disagreements
+        ],
         "profiles": [_profile(profile, reasons) for profile in found.profiles],
-    }
+    }  # fmt: skip
 
 
 def reason_tree(reason: Reason) -> dict[str, Any]:
@@ -107,11 +112,13 @@ def _type(result: TypeResult, reasons: bool) -> dict[str, Any]:
     return entry
 
 
-def _localisation(found: Localisation | Held | NothingDrawn) -> dict[str, Any]:
+def _localisation(found: Localisation | Held | NothingDrawn | SideOpen) -> dict[str, Any]:
     if isinstance(found, Held):
         return {"status": "held", **(_held(found) or {})}
     if isinstance(found, NothingDrawn):
         return {"status": "nothing drawn", "stated": found.stated}
+    if isinstance(found, SideOpen):
+        return {"status": "side open"}
     return {
         "status": "ranked",
         "structures": [_ranked(ranked) for ranked in found.ranked if ranked.probability >= 0.005],

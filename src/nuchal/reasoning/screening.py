@@ -8,7 +8,7 @@ the floor: silence is neither an alarm nor a reassurance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nuchal.errors import KnowledgeError
 from nuchal.findings.model import Clearance, Client
@@ -16,6 +16,7 @@ from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.expressions import Leaf
 from nuchal.knowledge.schema import DangerSign, Level
 from nuchal.reasoning.criteria import Facts, evaluate
+from nuchal.reasoning.disagreements import disagreements, with_open_facts
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
 
@@ -124,18 +125,35 @@ def screen(client: Client, knowledge: Knowledge) -> Screening:
     """
     Weigh every danger sign for every kind of headache of the person; the worst counts.
 
+    Where two sources disagree, what they speak of is open; but a sign that stands by what was reported still stands.
+
     With `client.assumed_screened` open signs are left aside (teaching and research only); signs that are
     present always stand.
     """
-    weighers = [_Weigher(Facts(knowledge, client, profile)) for profile in client.profiles]
-    cleared = {clearance.sign: clearance for clearance in client.clearances}
-    results = tuple(
-        _combine([weigher.weigh(sign.id) for weigher in weighers], cleared.get(sign.id))
-        for sign in knowledge.danger_signs.values()
-    )
+    results = _weighed(client, knowledge)
+    disagreeing = disagreements(client, knowledge)
+    if disagreeing:
+        as_open = _weighed(with_open_facts(client, disagreeing, knowledge), knowledge)
+        results = tuple(_more_careful(one, other) for one, other in zip(results, as_open, strict=True))
     asked = (name for checklist in knowledge.checklists for name in checklist.covers)
     order = {name: place for place, name in enumerate(asked)}
     return Screening(signs=results, asking_order=order, assumed=client.assumed_screened)
+
+
+def _weighed(client: Client, knowledge: Knowledge) -> tuple[SignResult, ...]:
+    weighers = [_Weigher(Facts(knowledge, client, profile)) for profile in client.profiles]
+    cleared = {clearance.sign: clearance for clearance in client.clearances}
+    return tuple(
+        _combine([weigher.weigh(sign.id) for weigher in weighers], cleared.get(sign.id))
+        for sign in knowledge.danger_signs.values()
+    )
+
+
+def _more_careful(reported: SignResult, opened: SignResult) -> SignResult:
+    """The one that stands higher at least; of two that stand alike, the one with what is open."""
+    if reported.at_least.rank <= opened.at_least.rank:
+        return opened
+    return replace(reported, at_most=_highest((reported.at_most, opened.at_most)))
 
 
 class _Weigher:

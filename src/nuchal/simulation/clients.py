@@ -7,8 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nuchal.findings.examined import examination_observations
-from nuchal.findings.model import Client, Examination, Observation, OneOf, Origin, Profile, Range, Side
+from nuchal.findings.model import (
+    Client,
+    Examination,
+    Observation,
+    OneOf,
+    Origin,
+    Profile,
+    Range,
+    Settlement,
+    Side,
+)
 from nuchal.knowledge.base import Knowledge
+from nuchal.reasoning.disagreements import disagreements
 from nuchal.reasoning.localisation import model_of
 from nuchal.simulation.answers import Answers, Chosen, Values, answers_of
 from nuchal.simulation.danger import Danger, Screens, with_screen
@@ -80,6 +91,7 @@ def generate(
     client, danger = with_screen(client, knowledge, rng, screens)
     if danger.state == "clean":
         client = _examined(client, touched, knowledge)
+    client = _asked_again(client, knowledge)
     return Synthetic(client=client, truth=_truth(person, code, danger, knowledge))
 
 
@@ -154,6 +166,24 @@ def _client(
         observations=about_person,
         profiles=(Profile(observations=about_headache, drawing=person.drawing),),
     )
+
+
+def _asked_again(client: Client, knowledge: Knowledge) -> Client:
+    """The client after being asked what is right where two answers disagree: the side as drawn, else as answered."""
+    found = disagreements(client, knowledge)
+    if not found:
+        return client
+    settled = (
+        Settlement(
+            disagreement=one.rule.id, profile=one.profile, said=one.said,
+            holds=next((n for n in one.rule.between if n in _HOLDS), one.rule.between[0]),
+        )
+        for one in found
+    )  # fmt: skip
+    return replace(client, settlements=tuple(settled))
+
+
+_HOLDS = frozenset({"drawn_side", "intensity"})
 
 
 def _examined(client: Client, examination: Examination, knowledge: Knowledge) -> Client:

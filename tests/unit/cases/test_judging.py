@@ -33,6 +33,8 @@ AGREE_AND_DISAGREE = [
         "expected at most note, found none",
     ),
     ("held", "no", "yes", "expected held yes"),
+    ("disagree", "[]", "[side_of_pain]", "expected that side_of_pain disagrees; found nothing"),
+    ("side_open", "no", "yes", "expected that the side of the drawing is open"),
     ("types", "{'1.1': open}", "{'1.1': met}", "1.1: expected met, found open"),
     (
         "criteria",

@@ -112,7 +112,8 @@ def of_profile(localisation=LOCALISATION, **how) -> dict:
 def test_the_head_says_what_it_is_and_what_it_rests_on():
     found = plain(FOUND)
     assert list(found) == [
-        "format", "client", "knowledge", "engine", "assumed_screened", "screening", "held", "plan_held", "profiles",
+        "format", "client", "knowledge", "engine", "assumed_screened", "screening", "held", "plan_held",
+        "disagreements", "profiles",
     ]  # fmt: skip
     assert found["format"] == "nuchal.assessment/1"
     assert found["client"] == "p-17"

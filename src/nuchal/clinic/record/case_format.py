@@ -98,6 +98,9 @@ def data_of(entries: Iterable[Entry], *, name: str = "client") -> dict[str, Any]
             data["goals"] = entry.value
         elif entry.section is Section.CLEARANCE and entry.value is not None:
             data.setdefault("clearances", []).append({"sign": entry.key} | entry.value)
+        elif entry.section is Section.SETTLEMENT and entry.value is not None:
+            settled = {"disagreement": entry.key, "profile": entry.profile} | entry.value
+            data.setdefault("settlements", []).append(settled)
     data["profiles"] = list(profiles.values()) or [{"name": MAIN}]
     return data | {"exam": {key: value for key, value in exam.items() if value}}
 
@@ -125,6 +128,11 @@ def entries_of(client: model.Client, knowledge: Knowledge) -> list[Entry]:
         entries.append(Entry(section=Section.MEDICINES, key="medicines", value=data["medicines"]))
     if "goals" in data:
         entries.append(Entry(section=Section.GOALS, key="goals", value=data["goals"]))
+    entries += [
+        Entry(section=Section.SETTLEMENT, key=one.disagreement, profile=one.profile,
+              value={"holds": one.holds, "said": list(one.said)}, origin=model.Origin.THERAPIST.value)
+        for one in client.settlements
+    ]  # fmt: skip
     return entries + _examination(data.get("exam", {}), data.get("clearances", []))
 
 

@@ -39,6 +39,7 @@ class Section(models.TextChoices):
     TEST = "test", _("Test")
     CLEARANCE = "clearance", _("Clearance by a physician")
     ATTESTATION = "attestation", _("Attestation")
+    SETTLEMENT = "settlement", _("Which of two answers holds")
 
 
 STATES = [(state.value, state.value) for state in model.State]

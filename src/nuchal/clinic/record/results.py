@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nuchal.reasoning.localisation import Localisation
-from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment
+from nuchal.reasoning.pathway import Assessment, NothingDrawn, ProfileAssessment, SideOpen
 from nuchal.reasoning.screening import Held
 
 Result = dict[str, Any]
@@ -27,6 +27,10 @@ def result_of(assessment: Assessment) -> Result:
         },
         "held": _held(assessment.held),
         "plan_held": _held(assessment.plan_held),
+        "disagreements": {
+            " ".join(part for part in (one.rule.id, one.profile) if part): one.settled or "open"
+            for one in assessment.disagreements
+        },
         "profiles": {found.profile.name: _profile(found) for found in assessment.profiles},
     }
 
@@ -88,11 +92,13 @@ def _profile(found: ProfileAssessment) -> Result:
     }
 
 
-def _structures(localisation: Localisation | Held | NothingDrawn) -> Result:
+def _structures(localisation: Localisation | Held | NothingDrawn | SideOpen) -> Result:
     if isinstance(localisation, Held):
         return {"withheld": True}
     if isinstance(localisation, NothingDrawn):
         return {"nothing_drawn": True}
+    if isinstance(localisation, SideOpen):
+        return {"side_open": True}
     return {
         "ranked": {
             f"{one.group.id} {one.side}": round(one.probability, DIGITS)
