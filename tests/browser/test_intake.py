@@ -9,9 +9,11 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import PHONE, findings_in_every_mode, fits, viewport
 
 pytest.importorskip("django", reason="needs the clinic: `make setup`")
@@ -33,7 +35,7 @@ def clinic(tmp_path_factory):
     }
     command = [sys.executable, "-m", "tests.web.intake_server"]
     made = subprocess.run(
-        [*command, "prepare", "14"], env=environment, capture_output=True, text=True, check=True
+        [*command, "prepare", "20"], env=environment, capture_output=True, text=True, check=True
     )
     tokens = json.loads(made.stdout.splitlines()[-1])
     with socket.socket() as trial:
@@ -96,7 +98,13 @@ class Keyboard:
         self.page.keyboard.type(text)
 
 
-WAITING = "Object.keys(localStorage).filter((key) => key.startsWith('nuchal.intake.waiting')).length"
+WAITING = """new Promise((done) => {
+  const asked = indexedDB.open("nuchal.intake");
+  asked.onsuccess = () => {
+    const count = asked.result.transaction("answers").objectStore("answers").count();
+    count.onsuccess = () => { asked.result.close(); done(count.result); };
+  };
+})"""
 
 
 def step_of(page) -> str:
@@ -402,3 +410,153 @@ def test_the_drawing_asks_for_the_body_map_once_and_gets_it(clinic, page):
     page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
     page.wait_for_selector(".pad-said")
     assert asked == [200], "the page asked ahead for another address than the pad, or was refused"
+
+
+FAULTS = {
+    "403": ("closed", lambda route: route.fulfill(status=403, body="no")),
+    "404": ("closed", lambda route: route.fulfill(status=404, body="no")),
+    "413": ("large", lambda route: route.fulfill(status=413, body="no")),
+    "429": ("busy", lambda route: route.fulfill(status=429, headers={"Retry-After": "1"}, body="no")),
+    "500": ("busy", lambda route: route.fulfill(status=500, body="no")),
+    "503": ("busy", lambda route: route.fulfill(status=503, body="no")),
+    "a captive portal": (
+        "foreign",
+        lambda route: route.fulfill(status=200, body="<h1>Welcome to our Wi-Fi</h1>"),
+    ),
+    "a maintenance page": (
+        "foreign",
+        lambda route: route.fulfill(status=302, headers={"Location": "/maintenance"}),
+    ),
+    "no network": ("offline", lambda route: route.abort()),
+}
+
+
+def in_place_of_the_clinic(page, reply) -> None:
+    """Let something else reply to answers; pages come from the clinic."""
+
+    def handle(route) -> None:
+        reply(route) if route.request.method == "POST" else route.continue_()
+
+    page.route("**/intake/answers/**", handle)
+
+
+def test_a_danger_tick_is_kept_and_shown_whatever_replies_in_place_of_the_clinic(clinic, page, axe):
+    links, stored = clinic
+    begin(page, links[14])
+    before, wrong = len(stored()), []
+    for name, (outcome, reply) in FAULTS.items():
+        in_place_of_the_clinic(page, reply)
+        page.locator(".tick input[name=tick]").nth(0).check(force=True)
+        page.click("button.when-some")
+        try:
+            page.wait_for_selector(f"#waiting [data-outcome={outcome}]:not([hidden])", timeout=10_000)
+        except Exception:
+            wrong.append((name, page.inner_text("#waiting")))
+            break
+        assert page.is_visible("#waiting [data-kept]"), name
+        assert page.is_visible("#waiting-danger"), name
+        assert page.locator(".tick input[name=tick]").nth(0).is_checked(), name
+        if outcome == "closed":
+            page.reload()
+            page.wait_for_selector("#waiting-danger:not([hidden])")
+            assert page.locator(".tick input[name=tick]").nth(0).is_checked(), (
+                f"{name}: unticked after a reload"
+            )
+            assert not page.is_visible("button.when-none"), "one tap would deny it"
+        page.unroute("**/intake/answers/**")
+        in_place_of_the_clinic(page, FAULTS["no network"][1])
+    assert wrong == []
+    assert sound(page, axe, "waiting") == []
+    assert (len(stored()), page.evaluate(WAITING)) == (before, 1)
+    page.unroute("**/intake/answers/**")
+    page.wait_for_selector(".stop", timeout=40_000)
+    assert (len(stored()), page.evaluate(WAITING)) == (before + 1, 0)
+
+
+def test_an_old_token_is_renewed_and_the_answer_arrives(clinic, page):
+    links, _stored = clinic
+    begin(page, links[15])
+    page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    page.click("button.when-none")
+    moved_on(page, "list:screen_sudden_and_nerves")
+    assert step_of(page) == "list:screen_eyes"
+
+
+def test_where_the_browser_keeps_nothing_the_page_says_so(clinic, page):
+    links, _stored = clinic
+    page.add_init_script(
+        "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('private'); } })"
+    )
+    begin(page, links[16])
+    page.context.set_offline(True)
+    page.locator(".tick input[name=tick]").nth(0).check(force=True)
+    page.click("button.when-some")
+    page.wait_for_selector("#waiting [data-unkept]:not([hidden])")
+    assert not page.is_visible("#waiting [data-kept]")
+    assert page.is_visible("#waiting-danger")
+    page.context.set_offline(False)
+    page.wait_for_selector(".stop", timeout=40_000)
+
+
+def test_another_medicine_without_network_loses_no_name(clinic, page, axe):
+    links, _stored = clinic
+    begin(page, links[17])
+    address = page.url.split("/intake/")[0] + "/intake/answers/medicines/"
+    page.goto(address)
+    page.context.set_offline(True)
+    page.fill("#name-1", "Ibuprofen")
+    page.fill("#days-1", "2,5")
+    page.click("button[name=more]")
+    assert page.evaluate("document.activeElement.id") == "name-2"
+    page.fill("#name-2", "Paracetamol")
+    page.click("button[name=more]")
+    assert page.locator(".medicine").count() == 3
+    assert sound(page, axe, "medicines") == []
+    page.wait_for_function("() => true")
+    page.context.set_offline(False)
+    page.goto(address)
+    page.wait_for_selector("#name-3")
+    assert [page.input_value(f"#name-{n}") for n in (1, 2, 3)] == ["Ibuprofen", "Paracetamol", ""]
+    assert page.input_value("#days-1") == "2,5"
+    page.click(".client-foot button.when-some")
+    moved_on(page, "medicines")
+    page.goto(address)
+    assert [page.input_value(f"#{name}-1") for name in ("name", "days")] == ["Ibuprofen", "2.5"]
+    assert page.evaluate(WAITING) == 0
+
+
+def test_a_kept_answer_outlives_the_killed_browser(clinic, browser, tmp_path):
+    links, _stored = clinic
+    profile = tmp_path / "profile"
+
+    def opened():
+        return browser.browser_type.launch_persistent_context(
+            str(profile),
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu"],
+            viewport=viewport(PHONE),
+        )
+
+    context = opened()
+    page = context.new_page()
+    begin(page, links[18])
+    context.set_offline(True)
+    page.locator(".tick input[name=tick]").nth(0).check(force=True)
+    page.click("button.when-some")
+    page.wait_for_selector("#waiting [data-kept]:not([hidden])")
+    kill_browser_of(profile)
+    with suppress(Exception):
+        context.close()
+    again = opened()
+    page = again.new_page()
+    page.goto(links[18])
+    page.wait_for_selector(".stop", timeout=20_000)
+    again.close()
+
+
+def kill_browser_of(profile) -> None:
+    """End every process of the browser that runs on this profile, as a crash or an empty battery does."""
+    for process in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            if str(profile).encode() in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)

@@ -2,31 +2,24 @@
 The logic of the browser's scripts, run by node on vectors that Python writes.
 
 Every `tests/js/NAME_vectors.py` has a function `vectors()`; what it returns is `vectors("NAME_vectors")` in a test of node.
+Tests whose vectors need a database are run by a test in `tests/web`; their scripts end in `.web.mjs`.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import json
-import os
-import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
-NODE = shutil.which("node")
+from tests.js.node import HERE, run_tests, write_vectors
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("vectors")
-    for path in sorted(HERE.glob("*_vectors.py")):
-        (folder / f"{path.stem}.json").write_text(json.dumps(_module(path).vectors()), encoding="utf-8")
-    return folder
+    vectors = {path.stem: _module(path).vectors() for path in sorted(HERE.glob("*_vectors.py"))}
+    return write_vectors(tmp_path_factory.mktemp("vectors"), vectors)
 
 
 def _module(path: Path) -> Any:
@@ -38,18 +31,9 @@ def _module(path: Path) -> Any:
     return module
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("*.test.mjs")), ids=lambda path: path.name)
-def test_the_scripts_keep_their_promises(path: Path, written: Path, root: Path) -> None:
-    assert NODE is not None, "needs node: `make browser`"
-    environment = {**os.environ, "NUCHAL_VECTORS": str(written)}
-    done = subprocess.run(
-        [NODE, "--test", "--test-reporter=tap", str(path)],
-        cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    passed = re.search(r"^# pass (\d+)$", done.stdout, re.MULTILINE)
-    assert passed is not None
-    assert int(passed[1]) > 0, "no test ran"
+@pytest.mark.parametrize("script", sorted(path.name for path in HERE.glob("*.test.mjs")))
+def test_the_scripts_keep_their_promises(script: str, written: Path) -> None:
+    run_tests(script, written)
 
 
 def test_every_set_of_vectors_is_read_by_a_test() -> None:

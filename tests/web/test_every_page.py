@@ -82,6 +82,7 @@ PAGES = {
     "intake": BY_INTAKE_LINK,
     "intake_answer": BY_INTAKE_LINK,
     "intake_pause": BY_INTAKE_LINK,
+    "intake_token": BY_INTAKE_LINK,
     "intake_review": BY_INTAKE_LINK,
     "intake_completion": POSTED,
     "intake_doctors_look": "404 404 404 404 404 303 404",

@@ -26,6 +26,7 @@ from nuchal.findings.model import (
     Side,
     State,
 )
+from nuchal.findings.numbers import NumberRefused, read_number
 from nuchal.findings.values import ValueRefused, read_amount, read_value
 from nuchal.findings.writing import case_of, dump
 from nuchal.knowledge.base import Knowledge
@@ -270,7 +271,7 @@ def _written(finding: Finding, text: str) -> Any:
             raise ValueRefused("please answer y or n, or d if you don't know")
         return word
     if finding.value == "number":
-        return float(text) if text.replace(".", "", 1).isdigit() else text
+        return text
     numbers = sorted(_numbers(text, len(finding.options)))
     if finding.value == "choice":
         if len(numbers) != 1:
@@ -282,8 +283,8 @@ def _written(finding: Finding, text: str) -> Any:
 def _marks(text: str, knowledge: Knowledge) -> list[Mark]:
     words = text.split()
     strength: float | None = None
-    if words and words[-1].replace(".", "", 1).isdigit():
-        strength = float(words.pop())
+    if words and words[-1][0].isdecimal():
+        strength = _number(words.pop())
         if not 0 <= strength <= 10:
             raise ValueRefused("the strength runs from 0 to 10")
     side = words.pop() if words and words[-1] in (*SIDES, "both") else None
@@ -292,6 +293,13 @@ def _marks(text: str, knowledge: Knowledge) -> list[Mark]:
     zone = _zone(" ".join(words), knowledge)
     sides: tuple[Side, ...] = SIDES if side == "both" else (side,)  # type: ignore[assignment]
     return [Mark(zone=zone, side=one, intensity=strength) for one in sides]
+
+
+def _number(text: str) -> float:
+    try:
+        return read_number(text)
+    except NumberRefused as refused:
+        raise ValueRefused(str(refused)) from None
 
 
 def _zone(words: str, knowledge: Knowledge) -> str:
@@ -314,11 +322,7 @@ def _medicine(text: str) -> Medicine:
     words = text.split()
     if len(words) < 2:
         raise ValueRefused("write name, class and days a month")
-    days = (
-        read_amount(float(words.pop()), unit=None, most=31)
-        if words[-1].replace(".", "", 1).isdigit()
-        else None
-    )
+    days = read_amount(_number(words.pop()), unit=None, most=31) if words[-1][0].isdecimal() else None
     drug_class = words.pop()
     if drug_class not in MEDICINE_CLASSES or not words:
         raise ValueRefused(f"{drug_class!r} is no class; classes: {', '.join(MEDICINE_CLASSES)}")

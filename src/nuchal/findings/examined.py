@@ -18,6 +18,7 @@ from nuchal.findings.model import (
     TestResult,
     Value,
 )
+from nuchal.findings.numbers import NumberRefused, read_number
 from nuchal.findings.sheet import Place, Sheet, suggestion
 from nuchal.findings.values import ValueRefused, read_yes_no
 from nuchal.knowledge.base import Knowledge
@@ -160,6 +161,11 @@ def _test_result(name: str, side: Any, written: Any, *, measured: bool) -> TestR
         return TestResult(test=name, side=side, state=UNSETTLED[written])
     if written in ("positive", "negative"):
         return TestResult(test=name, side=side, positive=written == "positive")
+    if measured and isinstance(written, str):
+        try:
+            return TestResult(test=name, side=side, reading=read_number(written))
+        except NumberRefused as refused:
+            raise ValueRefused(f"{refused} Or write positive or negative.") from None
     is_number = isinstance(written, (int, float)) and not isinstance(written, bool)
     if measured and is_number and math.isfinite(written):
         return TestResult(test=name, side=side, reading=float(written))

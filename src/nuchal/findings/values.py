@@ -7,16 +7,18 @@ import re
 from typing import Any
 
 from nuchal.findings.model import Named, OneOf, Range, Value
+from nuchal.findings.numbers import NOT_A_NUMBER, NumberRefused, read_number
 from nuchal.knowledge.expressions import HOURS
 from nuchal.knowledge.schema import Finding
 
 _YES = {"yes", "Yes", "YES", True}
 _NO = {"no", "No", "NO", False}
-_NUMBER = r"-?\d+(?:\.\d+)?"
 _UNIT = r"(s|sec|seconds?|min|minutes?|h|hours?|d|days?|wk|weeks?)"
-_SINGLE = re.compile(rf"({_NUMBER})\s*{_UNIT}?$")
-_BOUND = re.compile(rf"(>=|<=|>|<)\s*({_NUMBER})\s*{_UNIT}?$")
-_BETWEEN = re.compile(rf"({_NUMBER})\s*{_UNIT}?\s*(?:to|-|–|\.\.)\s*({_NUMBER})\s*{_UNIT}?$")
+_BOUND = re.compile(r"(>=|<=|≥|≤|>|<)\s*(.+)")
+_BETWEEN = re.compile(r"\s*(?:to|–|\.\.)\s*|(?<=\S)\s*-\s*")
+_QUANTITY = re.compile(rf"(.*?)\s*{_UNIT}?")
+MOST_SHOWN = 60
+"""Letters of a refused value that its message repeats."""
 _UNIT_NAMES = {"s": "s", "m": "min", "h": "h", "d": "d", "w": "wk"}
 _TIME_UNITS = {"h": 1.0, "s": HOURS["s"], "min": HOURS["min"], "d": HOURS["d"]}
 
@@ -60,21 +62,36 @@ def read_range(written: Any, *, unit: str | None) -> Range:
         return Range.exactly(float(written))
     if not isinstance(written, str):
         raise ValueRefused(f"{written!r} is no number")
-    text = written.strip()
-    if match := _SINGLE.match(text):
-        return Range.exactly(_convert(match[1], match[2], unit))
-    if match := _BOUND.match(text):
-        number = _convert(match[2], match[3], unit)
-        if match[1].startswith(">"):
-            return Range(least=number, above_least=match[1] == ">")
-        return Range(most=number, below_most=match[1] == "<")
-    if match := _BETWEEN.match(text):
-        least = _convert(match[1], match[2] or match[4], unit)
-        most = _convert(match[3], match[4] or match[2], unit)
-        if least > most:
-            raise ValueRefused(f"{written!r}: the first number must be the smaller")
-        return Range(least, most)
-    raise ValueRefused(f'{written!r} is no number; write 12, ">= 15", "4 to 8" or, for a time, 30 min')
+    text = " ".join(written.split())
+    if match := _BOUND.fullmatch(text):
+        number, written_unit = _quantity(match[2], written)
+        end = _convert(number, written_unit, unit)
+        if match[1] in (">", ">=", "≥"):
+            return Range(least=end, above_least=match[1] == ">")
+        return Range(most=end, below_most=match[1] == "<")
+    ends = [_quantity(part, written) for part in _BETWEEN.split(text, maxsplit=1)]
+    if len(ends) == 1:
+        return Range.exactly(_convert(*ends[0], unit))
+    (low, low_unit), (high, high_unit) = ends
+    least = _convert(low, low_unit or high_unit, unit)
+    most = _convert(high, high_unit or low_unit, unit)
+    if least > most:
+        raise ValueRefused(f"{written!r}: the first number must be the smaller")
+    return Range(least, most)
+
+
+def _quantity(text: str, written: str) -> tuple[float, str | None]:
+    """A number and its unit of time, if one was written."""
+    match = _QUANTITY.fullmatch(text)
+    try:
+        return read_number(match[1] if match else text), match[2] if match else None
+    except NumberRefused as refused:
+        if refused.words != NOT_A_NUMBER:
+            raise ValueRefused(str(refused)) from None
+        shown = written if len(written) <= MOST_SHOWN else f"{written[:MOST_SHOWN]}…"
+        raise ValueRefused(
+            f'{shown!r} is no number; write 12, 0.5, ">= 15", "4 to 8" or, for a time, 30 min'
+        ) from None
 
 
 def read_amount(written: Any, *, unit: str | None, most: float = math.inf) -> Range:
@@ -92,6 +109,8 @@ def read_duration(written: Any) -> dict[str, Range]:
     if isinstance(written, dict):
         return _duration_parts(written)
     known = read_amount(written, unit="h")
+    if known.most <= 0:
+        raise ValueRefused("write how long an attack lasts; 0 is no duration")
     if known.least == known.most or math.inf in (-known.least, known.most):
         return {"dur_usual_h": known}
     return {"dur_min_h": Range.exactly(known.least), "dur_max_h": Range.exactly(known.most)}
@@ -106,13 +125,14 @@ def _duration_parts(written: dict[str, Any]) -> dict[str, Range]:
     least = parts.get("dur_min_h", Range())
     most = parts.get("dur_max_h", Range())
     usual = parts.get("dur_usual_h", Range())
+    if any(part.most <= 0 for part in parts.values()):
+        raise ValueRefused("write how long an attack lasts; 0 is no duration")
     if least.least > most.most or usual.most < least.least or usual.least > most.most:
         raise ValueRefused("shortest, usual and longest contradict each other")
     return parts
 
 
-def _convert(number: str, written_unit: str | None, unit: str | None) -> float:
-    value = float(number)
+def _convert(value: float, written_unit: str | None, unit: str | None) -> float:
     if written_unit is None:
         return value
     short = _UNIT_NAMES[written_unit[0]]
@@ -122,7 +142,7 @@ def _convert(number: str, written_unit: str | None, unit: str | None) -> float:
         return value * HOURS[short] / 24
     if unit not in _TIME_UNITS:
         raise ValueRefused(
-            f"{number} {written_unit}: this number has no unit of time (it counts {unit or 'things'})"
+            f"{value:g} {written_unit}: this number has no unit of time (it counts {unit or 'things'})"
         )
     return value * HOURS[short] / _TIME_UNITS[unit]
 
@@ -130,6 +150,8 @@ def _convert(number: str, written_unit: str | None, unit: str | None) -> float:
 def _within(finding: Finding, known: Range) -> Range:
     least = finding.least if finding.least is not None else -math.inf
     most = finding.most if finding.most is not None else math.inf
+    if finding.unit == "h" and known.most <= 0:
+        raise ValueRefused(f"{finding.name}: write how long it lasts; 0 is no duration")
     exact_ends = [end for end in (known.least, known.most) if math.isfinite(end)]
     if any(not least <= end <= most for end in exact_ends):
         raise ValueRefused(f"{known} lies outside {least:g} to {most:g} {finding.unit or ''}".rstrip())

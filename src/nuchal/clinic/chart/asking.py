@@ -20,6 +20,7 @@ from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.episodes import Finding, Section
 from nuchal.errors import NuchalError
 from nuchal.findings import model
+from nuchal.findings.numbers import NumberRefused, read_number
 from nuchal.knowledge.schema import Finding as Word
 from nuchal.reasoning.wording import capital, inside, quantity, unit_words
 
@@ -225,12 +226,13 @@ def _number(row: Finding | None, word: Word) -> tuple[str, str]:
 
 
 def _written(value: str, unit: str) -> int | float | str:
-    if unit:
-        return f"{value} {unit}"
+    """A number as a case file has it; a range or a bound goes on as it is, and the strict reader judges it."""
     try:
-        number = float(value.replace(",", "."))
-    except ValueError:
-        return value
+        number = read_number(value)
+    except NumberRefused:
+        return f"{value} {unit}".strip()
+    if unit:
+        return f"{number:.12g} {unit}"
     return int(number) if number.is_integer() else number
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nuchal.clinic.design.numbers import NumberField
 from nuchal.findings.entry import MEDICINE_CLASSES
 
 CLASSES = {
@@ -45,14 +46,8 @@ class MedicineForm(forms.Form):
     drug_class = forms.ChoiceField(
         label=_("Kind"), choices=[(name, CLASSES[name]) for name in CLASSES if name in MEDICINE_CLASSES]
     )
-    days_per_month = forms.FloatField(
-        label=_("Days a month"), min_value=0, max_value=31, required=False,
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
-    )  # fmt: skip
-    months = forms.FloatField(
-        label=_("For how many months"), min_value=0, max_value=900, required=False,
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
-    )  # fmt: skip
+    days_per_month = NumberField(label=_("Days a month"), least=0, most=31, required=False)
+    months = NumberField(label=_("For how many months"), least=0, most=900, required=False)
 
     def entry(self) -> dict[str, Any]:
         """The medicine as a case file has it."""

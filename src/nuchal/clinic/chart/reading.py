@@ -15,6 +15,7 @@ from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.chart.asking import NoAnswer, chips, said
 from nuchal.clinic.chart.reasons import who
+from nuchal.clinic.design.numbers import number_refusal
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest
 from nuchal.clinic.record.actions import CURRENT, Whatever
@@ -25,6 +26,7 @@ from nuchal.clinic.record.episodes import Episode, Finding, Section
 from nuchal.clinic.record.queries import episode as episode_for
 from nuchal.clinic.record.queries import history_of
 from nuchal.findings import model
+from nuchal.findings.numbers import NumberRefused, read_number
 from nuchal.knowledge.schema import Finding as Word
 
 RESULTS = ("positive", "negative", "not examinable", "declined")
@@ -122,7 +124,7 @@ def _touch(sent: Any, structure: str, sheet: Sheet) -> Entry:
     before = row.value if row is not None and isinstance(row.value, dict) else {}
     if sent.get("familiar_pain") in ("yes", "no"):
         value["familiar_pain"] = sent["familiar_pain"] == "yes"
-    if sent.get("tenderness", "").isdecimal():
+    if sent.get("tenderness", "") in ("0", "1", "2", "3"):
         value["tenderness"] = int(sent["tenderness"])
     if not value:
         raise NoAnswer(_("Choose what the touch brought on."))
@@ -141,9 +143,9 @@ def _test(test: str, side: str, result: str) -> Entry:
         value = result
     else:
         try:
-            value = float(result.replace(",", "."))  # type: ignore[assignment]  # a reading instead of a verdict
-        except ValueError:
-            raise NoAnswer(_("Enter a number, or positive or negative.")) from None
+            value = read_number(result)  # type: ignore[assignment]  # a reading instead of a verdict
+        except NumberRefused as refused:
+            raise NoAnswer(number_refusal(refused)) from None
     return Entry(
         section=Section.TEST,
         key=test,

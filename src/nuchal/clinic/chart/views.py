@@ -290,8 +290,8 @@ def _medicines_after(
     do, number = sent.get("do", ""), sent.get("number", "")
     if do == "none":
         return []
-    if do == "remove" and taken and number.isdecimal() and int(number) < len(taken):
-        return [one for place, one in enumerate(taken) if place != int(number)]
+    if do == "remove" and taken and number in map(str, range(len(taken))):
+        return [one for place, one in enumerate(taken) if str(place) != number]
     if do == "add" and form.is_valid():
         return [*(taken or []), form.entry()]
     return None

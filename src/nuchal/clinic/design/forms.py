@@ -12,6 +12,8 @@ from django.template.backends.django import DjangoTemplates as Backend
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from nuchal.clinic.design.numbers import NumberField, NumberInput
+
 HERE = Path(__file__).parent
 QUIET = frozenset({"unsure", "not_sure", "unknown", "not_known", "declined"})
 STRENGTHS = (
@@ -86,7 +88,7 @@ class Sides(Segments):
         return {**option, "letter": self.letters.get(str(value), value)}
 
 
-class Stepper(forms.NumberInput):
+class Stepper(NumberInput):
     """A number with a hand on either side; `min`, `max`, `step` as attributes, `unit` as a word behind it."""
 
     template_name = "design/widgets/stepper.html"
@@ -138,36 +140,37 @@ class DurationWidget(forms.MultiWidget):
     template_name = "design/widgets/duration.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        number = forms.NumberInput(
-            {"min": 0, "step": "any", "inputmode": "decimal", "aria-label": _("Number")}
-        )
+        number = NumberInput({"aria-label": _("Number")})
         unit = forms.Select({"aria-label": _("Unit")}, choices=UNITS)
         super().__init__({"number": number, "unit": unit}, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        """Minutes in the largest unit that stays whole."""
+        """Minutes in the largest unit that stays whole; part of a minute stays as it is."""
         if value is None:
             return [None, "hours"]
         for unit in ("days", "hours"):
             if value and value % _MINUTES[unit] == 0:
-                return [value // _MINUTES[unit], unit]
+                return [int(value // _MINUTES[unit]), unit]
         return [value, "minutes"]
 
 
 class DurationField(forms.MultiValueField):
-    """How long, in minutes."""
+    """How long, in minutes and parts of a minute; nothing lasts 0 minutes."""
 
     widget = DurationWidget
 
     def __init__(self, **kwargs: Any) -> None:
-        parts = (forms.FloatField(min_value=0), forms.ChoiceField(choices=UNITS))
+        parts = (NumberField(least=0, required=False), forms.ChoiceField(choices=UNITS))
         super().__init__(fields=parts, require_all_fields=False, **kwargs)
 
-    def compress(self, data_list: list[Any]) -> int | None:
+    def compress(self, data_list: list[Any]) -> float | None:
         """Number and unit as minutes; nothing when the number is empty."""
         if not data_list or data_list[0] is None:
             return None
-        return round(float(data_list[0]) * _MINUTES[data_list[1] or "minutes"])
+        if data_list[0] == 0:
+            raise forms.ValidationError(_("Write more than 0, or choose a smaller unit."))
+        minutes = float(data_list[0]) * _MINUTES[data_list[1] or "minutes"]
+        return int(minutes) if minutes.is_integer() else minutes
 
 
 class Signature(forms.HiddenInput):

@@ -20,6 +20,7 @@ from nuchal.clinic.design.forms import (
     StrengthField,
 )
 from nuchal.clinic.design.icons import ICONS
+from nuchal.clinic.design.numbers import NumberField
 
 GIVEN = {
     "worse": "same",
@@ -57,8 +58,9 @@ class Everything(forms.Form):
         ],
     )
     strength = StrengthField(label="How strong is it right now?", required=False)
-    minutes = forms.IntegerField(
-        label="Minutes of pressure", min_value=0, max_value=30, widget=Stepper(unit="min"), required=False,
+    minutes = NumberField(
+        label="Minutes of pressure", least=0, most=30, whole=True,
+        widget=Stepper({"data-min": 0, "data-max": 30}, unit="min"), required=False,
         error_messages={"min_value": "Give the minutes as a number from 0 to 30"},
     )  # fmt: skip
     side = forms.ChoiceField(label="Side", widget=Sides, choices=SIDES, required=False)
@@ -107,9 +109,11 @@ class Row(forms.Form):
     """One row of a session note."""
 
     side = forms.ChoiceField(widget=Sides({"aria_label": "Side"}), choices=SIDES)
-    minutes = forms.IntegerField(widget=Stepper({"aria-label": "Minutes", "min": 0, "max": 60}))
-    pressure = forms.IntegerField(
-        widget=Stepper({"aria-label": "Pressure felt, 0 to 10", "min": 0, "max": 10})
+    minutes = NumberField(
+        whole=True, widget=Stepper({"aria-label": "Minutes", "data-min": 0, "data-max": 60})
+    )
+    pressure = NumberField(
+        whole=True, widget=Stepper({"aria-label": "Pressure felt, 0 to 10", "data-min": 0, "data-max": 10})
     )
     response = forms.ChoiceField(
         widget=Segments({"aria_label": "Pain after"}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from nuchal.clinic.chart import asking
 from nuchal.clinic.chart.asking import NoAnswer
+from nuchal.clinic.design.numbers import number_refusal
 from nuchal.clinic.exam.gates import test_gate, touch_gate
 from nuchal.clinic.exam.movements import FINDINGS, TEST
 from nuchal.clinic.exam.painting import Felt, felt_of
@@ -22,6 +23,7 @@ from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings import model
+from nuchal.findings.numbers import NumberRefused, read_number
 from nuchal.knowledge.schema import Finding as Word
 from nuchal.knowledge.schema import Test
 from nuchal.reasoning.readings import test_truth
@@ -138,9 +140,9 @@ def _read(test: Test, side: str, said: str, sheet: Sheet) -> list[Entry]:
     if said in ("positive", "negative"):
         return [_result(test, side, said)]
     try:
-        number = float(said.replace(",", "."))
-    except ValueError:
-        raise NoAnswer(_("Enter a number.")) from None
+        number = read_number(said)
+    except NumberRefused as refused:
+        raise NoAnswer(number_refusal(refused)) from None
     entries = [_result(test, side, number)]
     if test.id in SAME_AS:
         entries.append(_observed(SAME_AS[test.id], int(number) if number.is_integer() else number))

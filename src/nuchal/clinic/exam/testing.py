@@ -25,6 +25,7 @@ from nuchal.knowledge.expressions import All, Any, Expression, Leaf, parse
 from nuchal.knowledge.schema import Test
 from nuchal.reasoning.readings import test_truth
 from nuchal.reasoning.truth import Truth
+from nuchal.reasoning.wording import inside
 
 Words = str | Promise
 """Words of this page, translated when they are shown."""
@@ -96,6 +97,8 @@ class Card:
     results: tuple[Result, ...]
     fields: tuple[asking.Question, ...]
     leads: bool
+    swapped: str
+    """A question where two readings stand the wrong way round; else nothing."""
 
     @property
     def unit(self) -> str:
@@ -120,6 +123,8 @@ class Card:
         return ", ".join(told)
 
 
+LARGER_THAN = {"bp_systolic": "bp_diastolic", "jaw_opening_mm": "jaw_opening_pain_free_mm"}
+"""Readings of which the first is never below the second."""
 OUTCOMES = {"met": _later("positive"), "unmet": _later("negative"), "open": _later("unsettled")}
 SIDES_SAID = {"": "", "left": _later("L"), "right": _later("R")}
 
@@ -146,7 +151,28 @@ def card_of(sheet: Sheet, test: Test, kind: str, leads: str = "") -> Card:
         results=tuple(_results(sheet, test)) if mode_of(test) else (),
         fields=tuple(asking.question_of(sheet, name, kind) for name in test.records if name != same),
         leads=test.id == leads,
+        swapped=swapped_words(sheet, test, profile.name),
     )
+
+
+def swapped_words(sheet: Sheet, test: Test, kind: str) -> str:
+    """Ask whether two readings of a test were swapped, where the one that is always larger is the smaller one."""
+    for larger, smaller in LARGER_THAN.items():
+        if not {larger, smaller} <= set(test.records):
+            continue
+        high, low = (_known_number(sheet, name, kind) for name in (larger, smaller))
+        if high is not None and low is not None and high < low:
+            names = knowledge().findings
+            return _("Swapped? %(larger)s (%(high)s) is below %(smaller)s (%(low)s).") % {
+                "larger": names[larger].name, "high": f"{high:g}",
+                "smaller": inside(names[smaller].name), "low": f"{low:g}",
+            }  # fmt: skip
+    return ""
+
+
+def _known_number(sheet: Sheet, name: str, kind: str) -> float | None:
+    row = asking.question_of(sheet, name, kind).now
+    return number_of(row) if row is not None and row.value is not None else None
 
 
 def screens_of(sheet: Sheet, kind: str) -> list[tuple[str, list[asking.Question], bool]]:

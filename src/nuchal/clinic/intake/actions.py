@@ -95,7 +95,7 @@ def answer(*, by: ClientLink, episode: Episode, given: Answer) -> Outcome:
         outcome = Outcome.KEPT if met.differs else outcome
         given = replace(given, entries=met.entries)
     elif differing(locked, given.places, seen=given.seen):
-        return Outcome.DIFFERS
+        return Outcome.REPEATED if _had_arrived(episode, given) else Outcome.DIFFERS
     if not _arrived(by, episode, given):
         return outcome if outcome.meets else Outcome.REPEATED
     if given.entries:
@@ -104,6 +104,12 @@ def answer(*, by: ClientLink, episode: Episode, given: Answer) -> Outcome:
         record.keep_drawing(by=by, episode=episode, said_by=given.said_by, **given.drawing)
     raise_if_needed(by=by, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
     return outcome
+
+
+def _had_arrived(episode: Episode, given: Answer) -> bool:
+    """Whether this answer was stored before and its receipt was lost; the later answer stands then."""
+    before = Submission.objects.filter(episode=episode, key=given.key, digest=given.digest)
+    return bool(before.exists())
 
 
 def _arrived(by: ClientLink, episode: Episode, given: Answer) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.design.forms import Choices, DurationField, Signature, Stepper
+from nuchal.clinic.design.numbers import NumberField
 from nuchal.clinic.intake.asking import SECOND
 from nuchal.clinic.intake.speaking import SELF, Age, Signed
 from nuchal.clinic.intake.wording import question_of, span_of, words_of
@@ -21,6 +22,8 @@ from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding
 from nuchal.reasoning.wording import unit_words
 
+PARTS_OF_AN_HOUR = 6
+"""Digits after the mark of an hour: to less than a hundredth of a second."""
 NOT_SURE = ("not_sure", _("I am not sure"))
 YES, NO = ("yes", _("Yes")), ("no", _("No"))
 
@@ -82,10 +85,10 @@ def _signers(client: str, age: Age) -> list[tuple[str, Any]]:
 class AboutForm(forms.Form):
     """Age, where the clinic does not know the date of birth, and sex."""
 
-    age = forms.IntegerField(
-        min_value=0,
-        max_value=120,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    age = NumberField(
+        least=0,
+        most=120,
+        whole=True,
         error_messages={"required": _("Write the age in years.")},
     )
     sex = forms.ChoiceField(widget=Choices, error_messages={"required": _("Choose one of these.")})
@@ -138,7 +141,7 @@ class AskForm(forms.Form):
         if self.is_number and said is None:
             said = NOT_SURE[0]
         if isinstance(self.fields["answer"], DurationField) and said != NOT_SURE[0]:
-            said = round(said / 60, 4)
+            said = round(said / 60, PARTS_OF_AN_HOUR)
         return [entry_of_answer(self.finding, said, self.profile)]
 
 
@@ -200,11 +203,11 @@ def _field(finding: Finding) -> forms.Field:
         duration.fields[0].required = False
         return duration
     least, most = finding.least or 0.0, finding.most
-    bounds: dict[str, Any] = {"min": least, "inputmode": "decimal", "step": "any"}
+    bounds: dict[str, Any] = {"data-min": f"{least:g}"}
     if most is not None:
-        bounds["max"] = most
+        bounds["data-max"] = f"{most:g}"
     widget = Stepper(attrs=bounds, unit=say(unit_words(finding.unit)))
-    return forms.FloatField(required=False, min_value=least, max_value=most, widget=widget)
+    return NumberField(required=False, least=least, most=most, widget=widget)
 
 
 def initial_of(finding: Finding, entry: Entry | None) -> dict[str, Any]:
@@ -216,7 +219,8 @@ def initial_of(finding: Finding, entry: Entry | None) -> dict[str, Any]:
     if finding.value == "yes_no":
         return {"answer": "yes" if entry.is_yes else "no"}
     if finding.unit == "h" and isinstance(entry.value, (int, float)):
-        return {"answer": round(entry.value * 60)}
+        minutes = round(entry.value * 60, 2)
+        return {"answer": int(minutes) if float(minutes).is_integer() else minutes}
     if finding.spans:
         span = span_of(finding, entry.value)
         return {"answer": span.written} if span else {}

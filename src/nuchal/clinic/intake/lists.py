@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +11,9 @@ from nuchal.clinic.intake.medicines import class_of, days_if_silent, kinds
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
+from nuchal.findings.numbers import NumberRefused, read_number
 
 FEWEST, MOST, LONGEST = 1, 40, 80
-DAYS = re.compile("[0-9]{1,2}")
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ class MedicinePage:
     def of_data(cls, data: Any) -> MedicinePage:
         """The page as it was sent."""
         columns = zip(data.getlist("name"), data.getlist("days"), data.getlist("class"), strict=False)
-        rows = [MedicineRow(_plain(name)[:LONGEST], days.strip(), kind) for name, days, kind in columns]
+        rows = [MedicineRow(_plain(name), days.strip(), kind) for name, days, kind in columns]
         return cls([row for row in rows if not row.empty])
 
     def check(self, *, none: bool) -> bool:
@@ -101,6 +100,8 @@ def _wrong(row: MedicineRow) -> str:
     """What is missing in one row; fills in the class of a known name, and every day for what prevents."""
     if not row.name:
         return _("Write the name of the medicine.")
+    if len(row.name) > LONGEST:
+        return _("Write the name of the medicine in at most %(n)d letters.") % {"n": LONGEST}
     known = class_of(row.name)
     row.asks_class = known is None
     if known is not None:
@@ -120,5 +121,12 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("\x00", "").split())
 
 
-def _days(row: MedicineRow) -> int | None:
-    return int(row.days) if DAYS.fullmatch(row.days) and int(row.days) <= 31 else None
+def _days(row: MedicineRow) -> float | None:
+    """Days a month, whole where they are whole; None where they are no number from 0 to 31."""
+    try:
+        days = read_number(row.days)
+    except NumberRefused:
+        return None
+    if not 0 <= days <= 31:
+        return None
+    return int(days) if days.is_integer() else days

@@ -49,6 +49,11 @@ class Page:
     def begin(self, progress: Progress) -> None:
         """Put together what the page shows."""
 
+    @property
+    def asks_of_danger(self) -> bool:
+        """Whether an answer to this page can be a danger sign, so that it must not wait for a network."""
+        return any(entry.key in knowledge().danger_findings for entry in self.unasked())
+
     def grow(self, data: Any) -> bool:
         """One more line to write in; false where a page has none."""
         return False
@@ -213,7 +218,6 @@ class TicksPage(Page):
             self.step, self.known, qualities_of(drawn.value) if drawn and self.step.key == "quality" else ()
         )
         self.why = self.list.why
-        self.offline = words_of("page_offline").hint if self.step.kind is Kind.CHECKLIST else ""
 
     def understood(self, data: Any) -> bool:
         """Whether something was ticked, or explicitly nothing."""

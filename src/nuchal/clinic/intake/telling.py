@@ -153,9 +153,9 @@ def _number(value: Any, unit: str | None) -> str:
     if value >= 48 and value % 24 == 0:
         return _("%(n)d days") % {"n": value // 24}
     if value >= 1:
-        return ngettext("%(n)s hour", "%(n)s hours", round(value)) % {"n": f"{value:g}"}
-    minutes = round(value * 60)
-    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        return ngettext("%(n)s hour", "%(n)s hours", 1 if value == 1 else 2) % {"n": f"{round(value, 2):g}"}
+    minutes = round(value * 60, 2)
+    return ngettext("%(n)s minute", "%(n)s minutes", 1 if minutes == 1 else 2) % {"n": f"{minutes:g}"}
 
 
 def _is_open(entry: Entry | None) -> bool:

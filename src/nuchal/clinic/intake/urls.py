@@ -11,6 +11,7 @@ urlpatterns = [
     path("intake/review/", views.review, name="intake_review"),
     path("intake/completion/", views.completion, name="intake_completion"),
     path("intake/doctors-look/", views.doctors_look, name="intake_doctors_look"),
+    path("intake/token/", views.token, name="intake_token"),
     path("intake/pad.json", views.pad, name="intake_pad"),
     path("alerts/", alerting.alerts, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerting.alert, name="alert"),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nuchal.clinic.intake import actions, pages, queries
+from nuchal.clinic.intake import actions, pages, queries, receipts
 from nuchal.clinic.intake.asking import next_step
 from nuchal.clinic.intake.distance import way
 from nuchal.clinic.intake.drawn import pad_json
@@ -64,11 +64,12 @@ def answer(request: ClientRequest, step: str) -> HttpResponse:
     if request.POST.get("more") is not None and page.grow(request.POST):
         return _show(request, page, progress, seen=seen)
     if not page.read(request.POST):
-        return _show(request, page, progress, status=422, seen=seen)
-    outcome = page.store(by=request.client_link, progress=progress, key=_key(request), seen=seen)
+        return receipts.shown(request, _show(request, page, progress, status=422, seen=seen))
+    key = receipts.submission_of(request)
+    outcome = page.store(by=request.client_link, progress=progress, key=key, seen=seen)
     if outcome.meets:
         return _show_both(request, page, outcome)
-    return _back_to_the_questions()
+    return receipts.stored(request)
 
 
 @require_GET
@@ -94,9 +95,9 @@ def completion(request: ClientRequest) -> HttpResponse:
     if _of_another(request, progress):
         return _closed(request)
     if isinstance(next_step(progress.told), (Step, Stopped)):
-        return _back_to_the_questions()
+        return receipts.stored(request)
     actions.hand_in(by=request.client_link, episode=progress.episode)
-    return _back_to_the_questions()
+    return receipts.stored(request)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,12 +108,19 @@ def doctors_look(request: ClientRequest) -> HttpResponse:
     if _of_another(request, progress):
         return _closed(request)
     if not isinstance(next_step(progress.told), Stopped):
-        return _back_to_the_questions()
+        return receipts.stored(request)
     if request.method == "POST":
         actions.say_checked(by=request.client_link, episode=progress.episode)
-        return _back_to_the_questions()
+        return receipts.stored(request)
     words = words_of("page_doctors_look", progress.about)
     return render(request, "intake/doctors_look.html", {"words": words, **_around(progress, None)})
+
+
+@require_GET
+@by_link(INTAKE)
+def token(request: ClientRequest) -> HttpResponse:
+    """A token of this browser's session and the intake that it belongs to, for an answer whose own has run out."""
+    return JsonResponse({"intake": str(_progress(request).episode.pk), "token": get_token(request)})
 
 
 @require_GET
@@ -155,7 +163,7 @@ def _show(
     context: dict[str, Any] = {
         "page": page,
         "step": str(page.step),
-        "submission": uuid4(),
+        "answered": "sent" if request.method == "POST" else "",
         "seen": progress.told.as_of if seen is None else seen,
         **_around(progress, page),
         **more,
@@ -167,11 +175,11 @@ def _show_both(request: ClientRequest, page: Page, outcome: Outcome) -> HttpResp
     """Two answers met: what was said elsewhere, and this page to decide; but a danger sign speaks first."""
     progress = _progress(request)
     if isinstance(next_step(progress.told), Stopped):
-        return _back_to_the_questions()
+        return receipts.stored(request)
     kept = outcome is Outcome.KEPT
     shown = pages.page_of(page.step, progress) if kept else page
     there = lines_of(page.step, known_of(progress), about=progress.about)
-    return _show(request, shown, progress, status=409, there=there, kept=kept)
+    return receipts.shown(request, _show(request, shown, progress, status=409, there=there, kept=kept))
 
 
 def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
@@ -193,6 +201,8 @@ def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
     return {
         "clinic": progress.episode.client.clinic,
         "client": progress.episode.client,
+        "submission": uuid4(),
+        "offline": words_of("page_offline").hint,
         "intake": str(progress.episode.pk),
         "about": progress.about,
         "number": emergency_number_of(progress.episode.client.clinic),
@@ -201,20 +211,7 @@ def _around(progress: Progress, page: Page | None) -> dict[str, Any]:
     }
 
 
-def _key(request: HttpRequest) -> UUID:
-    """The id that the page gave this answer; a page without one gets a new one."""
-    with suppress(ValueError):
-        return UUID(request.POST.get("submission", ""))
-    return uuid4()
-
-
 def _seen(request: HttpRequest) -> int:
     """The last finding that the page knew of; a page that does not say knew of nothing."""
     said = request.POST.get("seen", "")
     return int(said) if said.isascii() and said.isdigit() and len(said) < MOST_DIGITS else 0
-
-
-def _back_to_the_questions() -> HttpResponseRedirect:
-    response = redirect("intake")
-    response.status_code = 303
-    return response

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.design.forms import Stepper
+from nuchal.clinic.design.numbers import NumberField
 
 
 class PaperForm(forms.Form):
@@ -22,12 +23,13 @@ class PaperForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=_("Kind of headache"), required=False)
-    visit = forms.IntegerField(
+    visit = NumberField(
         label=_("Which visit today is"),
-        min_value=1,
-        max_value=100,
+        least=1,
+        most=100,
+        whole=True,
         required=False,
-        widget=Stepper(attrs={"min": 1, "max": 100}),
+        widget=Stepper(attrs={"data-min": 1, "data-max": 100}),
     )
 
     def __init__(self, *args: Any, kinds: Mapping[str, int], planned: bool, **kwargs: Any) -> None:

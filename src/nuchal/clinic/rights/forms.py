@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nuchal.clinic.design.numbers import NumberField
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.rights.keeping import Keeping
 
@@ -14,10 +15,11 @@ from nuchal.clinic.rights.keeping import Keeping
 class KeepingForm(forms.Form):
     """How many years the clinic keeps a record after the last entry."""
 
-    keep_years = forms.IntegerField(
+    keep_years = NumberField(
         label=_("Keep records for"),
-        min_value=1,
-        max_value=100,
+        least=1,
+        most=100,
+        whole=True,
         required=False,
         help_text=_("Years after the last entry. Leave it empty while you do not know: then nothing warns."),
     )

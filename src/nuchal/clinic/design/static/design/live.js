@@ -1,5 +1,5 @@
 /* The page while it lives: toasts, focus after an answer, what htmx swapped. */
-import { wake } from "./parts.js";
+import { wake } from "./parts.js"; // the page loads parts.js by this import alone: named by a tag too, it would run twice
 
 const toasts = document.getElementById("toasts");
 const said = document.getElementById("said");

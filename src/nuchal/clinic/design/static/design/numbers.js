@@ -22,6 +22,16 @@ export function readNumber(written) {
   return sign * Number(`${whole || 0}.${part || 0}`) + 0; // never -0
 }
 
+/** One step up or down from what is written, to the next whole number and within the bounds; what is no number stays. */
+export function stepped(written, by, { min = "", max = "" } = {}) {
+  const number = readNumber(written);
+  if (number === null) return written;
+  const next = by > 0 ? Math.floor(number) + 1 : Math.ceil(number) - 1;
+  const least = min === "" ? -Infinity : Number(min);
+  const most = max === "" ? Infinity : Number(max);
+  return String(Math.min(Math.max(next, least), most));
+}
+
 function plain(written) {
   return written
     .replace(/\p{Cf}/gu, "")

@@ -1,3 +1,5 @@
+import { readNumber, stepped } from "./numbers.js";
+
 /* Small hands: menus, dialogs, steppers, strength by dragging, disclosures that stay as they were, signature, shown passwords.
    Everything works without this file, only less handily. Events sit on the document, so that htmx may swap what it likes. */
 
@@ -38,17 +40,17 @@ document.addEventListener("click", (event) => {
 /* steppers */
 function bounds(input) {
   const step = input.closest("[data-step]");
-  const value = input.value === "" ? null : Number(input.value);
-  step.querySelector("[data-by='-1']").disabled = value !== null && input.min !== "" && value <= Number(input.min);
-  step.querySelector("[data-by='1']").disabled = value !== null && input.max !== "" && value >= Number(input.max);
+  const value = readNumber(input.value);
+  const { min, max } = input.dataset;
+  step.querySelector("[data-by='-1']").disabled = value !== null && min !== undefined && value <= Number(min);
+  step.querySelector("[data-by='1']").disabled = value !== null && max !== undefined && value >= Number(max);
 }
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-step] [data-by]");
   if (!button) return;
   const input = button.parentElement.querySelector("input");
-  if (input.value === "") input.value = input.dataset.start ?? (input.min === "" ? 0 : input.min);
-  else if (button.dataset.by === "1") input.stepUp();
-  else input.stepDown();
+  if (input.value === "") input.value = input.dataset.start ?? input.dataset.min ?? 0;
+  else input.value = stepped(input.value, Number(button.dataset.by), input.dataset);
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
