@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class Case:
     line: int
 
 
-def read_cases(path: Path, knowledge: Knowledge) -> list[Case]:
+def read_cases(path: Path, knowledge: Knowledge, *, today: date | None = None) -> list[Case]:
     """Every case of one file: a list of cases, one case, or just a person."""
     document = read(path, error=FindingError)
     value = document.value
@@ -54,7 +55,7 @@ def read_cases(path: Path, knowledge: Knowledge) -> list[Case]:
     for index, entry in enumerate(entries):
         place: tuple[str | int, ...] = (index,) if isinstance(value, list) else ()
         try:
-            cases.append(_case(entry, document, place, knowledge))
+            cases.append(_case(entry, document, place, knowledge, today=today))
         except NuchalError as error:
             errors.extend(error.errors if isinstance(error, Problems) else [error])
     if errors:
@@ -62,9 +63,9 @@ def read_cases(path: Path, knowledge: Knowledge) -> list[Case]:
     return cases
 
 
-def read_person(path: Path, knowledge: Knowledge) -> Client:
+def read_person(path: Path, knowledge: Knowledge, *, today: date | None = None) -> Client:
     """The one person of a file; of a list of cases, the only one."""
-    cases = read_cases(path, knowledge)
+    cases = read_cases(path, knowledge, today=today)
     if len(cases) > 1:
         raise FindingError(
             f"the file holds {len(cases)} cases",
@@ -83,10 +84,17 @@ def case_files(paths: tuple[Path, ...]) -> Iterator[Path]:
             yield path
 
 
-def _case(entry: Any, document: Document, place: tuple[str | int, ...], knowledge: Knowledge) -> Case:
+def _case(
+    entry: Any,
+    document: Document,
+    place: tuple[str | int, ...],
+    knowledge: Knowledge,
+    *,
+    today: date | None = None,
+) -> Case:
     line = document.line(*place)
     if not isinstance(entry, dict) or "case" not in entry:
-        client = read_client(document, knowledge, place=place)
+        client = read_client(document, knowledge, place=place, today=today)
         return Case(
             name=client.about or client.id,
             shows=(),
@@ -116,7 +124,7 @@ def _case(entry: Any, document: Document, place: tuple[str | int, ...], knowledg
         refuse_misshapen_plans(expect["plan"], document, (*place, "expect", "plan"), knowledge)
     if not isinstance(entry.get("given"), dict):
         raise FindingError("a case needs `given`", path=document.path, line=line)
-    client = read_client(document, knowledge, place=(*place, "given"))
+    client = read_client(document, knowledge, place=(*place, "given"), today=today)
     try:
         assumed = read_yes_no(entry.get("assume_screened", False))
     except ValueRefused as refused:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from nuchal.cases.reading import case_files, read_cases, read_person
+from nuchal.cli.clock import local_day
 from nuchal.errors import NuchalError, Problems, UsageError
 from nuchal.findings.model import Client
 from nuchal.knowledge.base import Knowledge
@@ -85,7 +86,7 @@ def assess(  # noqa: PLR0913 - one parameter per option
             "--pdf, --html and --documents take one file", remedy="Call it once for each person."
         )
     for path in paths:
-        client = _prepared(read_person(path, knowledge), assume_screened)
+        client = _prepared(read_person(path, knowledge, today=local_day()), assume_screened)
         found = assess_client(client, knowledge)
         _write_reports(found, knowledge, pdf, html)
         if system is not None and documents is not None:

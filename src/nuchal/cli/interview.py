@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from nuchal.cases.reading import read_person
+from nuchal.cli.clock import local_day
 from nuchal.cli.printing import LEVEL_WORDS
 from nuchal.errors import UsageError
 from nuchal.findings.entry import MEDICINE_CLASSES, observation
@@ -71,7 +72,7 @@ def interview(out: Path | None, resume: Path | None) -> None:
     target = out or resume or Path("interview.yaml")
     if resume is None and target.exists():
         raise UsageError(f"{target} is there already", remedy=f"Use --resume {target}, or another --out.")
-    client = read_person(resume, knowledge) if resume else Client(id=target.stem)
+    client = read_person(resume, knowledge, today=local_day()) if resume else Client(id=target.stem)
     click.echo(f"Answers are saved to {target} after every question.\n{HELP}\n")
     try:
         client = _Asker(knowledge, client, target).run()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from nuchal.cases.reading import read_person
+from nuchal.cli.clock import local_day
 from nuchal.errors import CareHeld, UsageError
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters.document import Document, Envelope
@@ -95,7 +95,7 @@ def assessed(case: Path, knowledge: Knowledge, *, assume_screened: bool = False)
     """The assessment of the person of a case file, without what only a screen shows."""
     if not case.exists():
         raise UsageError(f"there is no file {case}", remedy="Check the name.")
-    client = replace(read_person(case, knowledge), assumed_screened=assume_screened)
+    client = replace(read_person(case, knowledge, today=local_day()), assumed_screened=assume_screened)
     return assess(client, knowledge, arguments_for=6, with_next=False)
 
 
@@ -175,4 +175,4 @@ def refuse_held(held: Held, knowledge: Knowledge) -> CareHeld:
 
 def today() -> str:
     """Today, as a letter has it."""
-    return f"{datetime.now().astimezone().date():%-d %B %Y}"
+    return f"{local_day():%-d %B %Y}"

@@ -7,9 +7,11 @@ Every mistake of a file is told at once, each with its line and how to mend it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from nuchal.errors import FindingError, Problems
+from nuchal.findings.days import DayRefused, read_day
 from nuchal.findings.drawn import read_drawing
 from nuchal.findings.examined import (
     UNSETTLED,
@@ -55,16 +57,19 @@ _PROFILE_KEYS = {"name", "drawing", "duration", "attested"}
 _SHORT_NAMES = {"age": "age_years", "sex": "sex"}
 
 
-def read_client(document: Document, knowledge: Knowledge, *, place: Place = ()) -> Client:
+def read_client(
+    document: Document, knowledge: Knowledge, *, place: Place = (), today: date | None = None
+) -> Client:
     """
     The person that a case file describes, from `place` inside the document.
 
-    Raises Problems that names every mistake, or FindingError if the file holds no person at all.
+    With `today`, no day may lie after it. Raises Problems that names every mistake, or FindingError if the file holds
+    no person at all.
     """
     value = document.value
     for step in place:
         value = value[step]
-    reader = _Reader(document, knowledge)
+    reader = _Reader(document, knowledge, today)
     client = reader.client(value, place)
     if reader.sheet.errors:
         raise Problems(reader.sheet.errors)
@@ -72,9 +77,10 @@ def read_client(document: Document, knowledge: Knowledge, *, place: Place = ()) 
 
 
 class _Reader:
-    def __init__(self, document: Document, knowledge: Knowledge) -> None:
+    def __init__(self, document: Document, knowledge: Knowledge, today: date | None) -> None:
         self.document = document
         self.knowledge = knowledge
+        self.today = today
         self.sheet = Sheet(document, knowledge)
 
     def client(self, value: Any, place: Place) -> Client:
@@ -276,12 +282,12 @@ class _Reader:
                 )
 
     def _clearances(self, value: Any, place: Place) -> tuple[Clearance, ...]:
-        clearances = []
+        clearances: list[Clearance] = []
         for index, written in enumerate(self.sheet.list(value, place)):
             where = (*place, index)
             entry = self.sheet.mapping(written, where)
             fields = {"sign", "by", "on", "excluded"}
-            self.sheet.refuse_unknown_keys(entry, fields, where, "a clearance")
+            self.sheet.refuse_unknown_keys(entry, {*fields, "before_report"}, where, "a clearance")
             sign = entry.get("sign")
             if not isinstance(sign, str) or sign not in self.knowledge.danger_signs:
                 self.sheet.complain(
@@ -296,8 +302,22 @@ class _Reader:
                     "Fill in sign, by, on and excluded.",
                 )
             else:
-                clearances.append(Clearance(**{name: str(entry[name]) for name in fields}))
+                self._clearance(clearances, entry, where)
         return tuple(clearances)
+
+    def _clearance(self, into: list[Clearance], entry: dict[str, Any], where: Place) -> None:
+        try:
+            on = read_day(str(entry["on"]), today=self.today)
+            before = read_yes_no(entry.get("before_report", False))
+        except (DayRefused, ValueRefused) as refused:
+            self.sheet.complain(f"clearance: {refused}", where)
+            return
+        into.append(
+            Clearance(
+                sign=entry["sign"], by=str(entry["by"]), on=on.isoformat(),
+                excluded=str(entry["excluded"]), before_report=before,
+            )
+        )  # fmt: skip
 
     def _settlements(self, value: Any, place: Place) -> tuple[Settlement, ...]:
         settlements = []

@@ -205,6 +205,8 @@ class Clearance:
     by: str
     on: str
     excluded: str
+    before_report: bool = False
+    """Whether it lies before the first report of the sign, and somebody confirmed that it is about the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

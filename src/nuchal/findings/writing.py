@@ -72,7 +72,9 @@ def case_of(client: Client, knowledge: Knowledge | None = None) -> Data:
         findings=by_therapist,
     )
     data["clearances"] = [
-        {"sign": c.sign, "by": c.by, "on": c.on, "excluded": c.excluded} for c in client.clearances
+        {"sign": c.sign, "by": c.by, "on": c.on, "excluded": c.excluded}
+        | ({"before_report": True} if c.before_report else {})
+        for c in client.clearances
     ]
     data["settlements"] = [
         {"disagreement": one.disagreement, "profile": one.profile, "holds": one.holds, "said": list(one.said)}

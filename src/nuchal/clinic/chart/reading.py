@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.visible import Viewer
@@ -23,10 +25,11 @@ from nuchal.clinic.record.assessing import Sheet
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Finding, Section
+from nuchal.clinic.record.queries import entry_of, history_of
 from nuchal.clinic.record.queries import episode as episode_for
-from nuchal.clinic.record.queries import history_of
 from nuchal.findings import model
 from nuchal.findings.numbers import NumberRefused, read_number
+from nuchal.knowledge.expressions import leaves
 from nuchal.knowledge.schema import Finding as Word
 
 RESULTS = ("positive", "negative", "not examinable", "declined")
@@ -100,6 +103,16 @@ def _danger_order() -> list[str]:
     known = knowledge()
     listed = [name for checklist in known.checklists for name in checklist.covers]
     return [*listed, *sorted(known.danger_findings - set(listed))]
+
+
+def reported_on(of: Episode, sign: str) -> date | None:
+    """The day on which something that this danger sign asks for was first said; None where nothing was."""
+    rules = knowledge().sign_rules.get(sign, ())
+    asked = {leaf.subject for rule in rules for leaf in leaves(rule.when)}
+    rows = [row for row in of.findings.filter(key__in=asked).order_by("sequence") if row.value is not None]
+    said_yes = [row for row in rows if entry_of(row).is_yes]
+    first = next(iter(said_yes or [row for row in rows if row.state == model.State.OBSERVED.value]), None)
+    return localtime(first.at).date() if first else None
 
 
 def touch_entries(sent: Any, sheet: Sheet) -> list[Entry]:

@@ -204,11 +204,12 @@ def clearance(request: StaffRequest, episode_id: UUID, sign: str) -> HttpRespons
     item = knowledge().danger_signs.get(sign)
     if item is None:
         raise Http404
-    form = ClearanceForm(request.POST or None, today=today_of(request))
+    reported_on = reading.reported_on(episode, sign)
+    form = ClearanceForm(request.POST or None, today=today_of(request), reported_on=reported_on)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        value = {"by": told["by"], "on": told["on"].isoformat(), "excluded": told["excluded"]}
-        entry = Entry(section=Section.CLEARANCE, key=sign, value=value, origin=model.Origin.PHYSICIAN.value)
+        entry = Entry(
+            section=Section.CLEARANCE, key=sign, value=form.value, origin=model.Origin.PHYSICIAN.value
+        )
         return _recorded(request, episode, [entry])
     context = {
         "episode": episode, "sign": item, "form": form, "section": "clients", "live": is_live(request),

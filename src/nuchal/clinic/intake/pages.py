@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from nuchal.clinic.intake import actions, medicines
 from nuchal.clinic.intake.alerts import standing_signs
 from nuchal.clinic.intake.asking import SECOND
@@ -154,8 +156,9 @@ class AboutPage(FormPage):
     can_skip = False
 
     def begin(self, progress: Progress) -> None:
-        """The age only where the date of birth is not known."""
-        self.asks_age = progress.episode.client.born_on is None
+        """The age only where the date of birth is not known, or cannot be right."""
+        client = progress.episode.client
+        self.asks_age = client.age_on(client.clinic.today(timezone.now())) is None
         said = {
             name: entry.value
             for name, key in (("sex", "sex"), ("age", "age_years"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.models import Action, Event
+from nuchal.clinic.design.days import DayField
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.doors import StaffRequest, staff
 
@@ -26,9 +27,7 @@ class Filter(forms.Form):
     )
     actor = forms.CharField(label=_("Who"), max_length=120, required=False)
     client = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=_("From"), required=False)
 
 
 @require_GET

@@ -96,9 +96,9 @@ def join(*, by: By, user: User, clinic: Clinic, roles: list[Role], **more: Any) 
 @transaction.atomic
 def enter_client(*, by: By, clinic: Clinic, given_name: str, family_name: str, **more: Any) -> Client:
     """A new client of a clinic."""
-    client: Client = Client.objects.create(
-        clinic=clinic, given_name=given_name, family_name=family_name, **more
-    )
+    client = Client(clinic=clinic, given_name=given_name, family_name=family_name, **more)
+    client.clean()
+    client.save()
     note(Action.WRITE, by=by, clinic=clinic, subject=client, client=client)
     return client
 
@@ -121,6 +121,8 @@ def change_client(
         return meanwhile
     for name in changed:
         setattr(row, name, after[name])
+    if "born_on" in changed:
+        row.clean()
     row.save(update_fields=changed)
     note(Action.WRITE, by=by, clinic=row.clinic_id, subject=row, client=row, fields=changed)
     return {}

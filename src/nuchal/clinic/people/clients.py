@@ -6,9 +6,11 @@ import uuid
 from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
@@ -17,6 +19,25 @@ from nuchal.clinic.people.staff import Clinic, Practitioner
 
 OF_AGE = 18
 """Years from which somebody speaks for themselves."""
+OLDEST = 120
+"""Years of life: the most that the knowledge takes for an age."""
+
+
+def years_between(born_on: date, day: date) -> int:
+    """Completed years of life on a day; who was born on 29 February is a year older on 1 March."""
+    had_birthday = (day.month, day.day) >= (born_on.month, born_on.day)
+    return day.year - born_on.year - (not had_birthday)
+
+
+def birth_problem(born_on: date | None, today: date) -> str:
+    """Why a date of birth cannot be right, in words; nothing where it can, or is not known."""
+    if born_on is None:
+        return ""
+    if born_on > today:
+        return _now("This day is still to come.")
+    if years_between(born_on, today) > OLDEST:
+        return _now("This is more than %(n)d years ago. Look at the year.") % {"n": OLDEST}
+    return ""
 
 
 class Client(models.Model):
@@ -87,12 +108,17 @@ class Client(models.Model):
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
 
+    def clean(self) -> None:
+        """Refuse a date of birth that no living person has."""
+        today = self.clinic.today(timezone.now()) if self.clinic_id else timezone.localdate()
+        if problem := birth_problem(self.born_on, today):
+            raise ValidationError({"born_on": problem})
+
     def age_on(self, day: date) -> int | None:
-        """Completed years of life on a day; None where the date of birth is not known."""
-        if self.born_on is None:
+        """Completed years of life on a day; None where the date of birth is not known or cannot be right."""
+        if self.born_on is None or birth_problem(self.born_on, day):
             return None
-        had_birthday = (day.month, day.day) >= (self.born_on.month, self.born_on.day)
-        return day.year - self.born_on.year - (not had_birthday)
+        return years_between(self.born_on, day)
 
     def is_minor_on(self, day: date) -> bool:
         """Whether this is a child on a day; False where the date of birth is not known."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Role
+from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import Choices, ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
@@ -70,7 +71,7 @@ class ClientForm(_OfClient):
 
         model = Client
         fields = ("given_name", "family_name", "pronoun", "born_on", "email", "phone")
-        widgets = {"born_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012
+        field_classes = {"born_on": DayField}  # noqa: RUF012
 
 
 class ParticularsForm(_OfClient):
@@ -88,11 +89,8 @@ class ParticularsForm(_OfClient):
             "given_name", "family_name", "pronoun", "born_on", "email", "phone", "referred_by", "referred_on",
             "insurer", "insurance_number", "insurer_wants_referral",
         )  # fmt: skip
-        widgets = {  # noqa: RUF012
-            "born_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "referred_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "insurer_wants_referral": Segments,
-        }
+        widgets = {"insurer_wants_referral": Segments}  # noqa: RUF012
+        field_classes = {"born_on": DayField, "referred_on": DayField}  # noqa: RUF012
 
     WHO = ("given_name", "family_name", "pronoun", "born_on", "email", "phone")
 
@@ -104,11 +102,10 @@ class ParticularsForm(_OfClient):
             field.error_messages["required"] = _MISSING % {"label": str(field.label).lower()}
 
     def clean(self) -> dict[str, Any]:
-        """Nobody is born, and nothing was referred, in the future."""
+        """Nothing was referred in the future; the date of birth is judged with the client."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for name in ("born_on", "referred_on"):
-            if cleaned.get(name) and cleaned[name] > self.today:
-                self.add_error(name, _("This day is still to come."))
+        if cleaned.get("referred_on") and cleaned["referred_on"] > self.today:
+            self.add_error("referred_on", _("This day is still to come."))
         return cleaned
 
     @property

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Role
+from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import ManyChoices
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import Credential, Practitioner
@@ -85,7 +86,7 @@ class CredentialForm(_OfCredential):
 
         model = Credential
         fields = ("name", "issuer", "number", "expires_on", "techniques")
-        widgets = {"expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012
+        field_classes = {"expires_on": DayField}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
