@@ -295,7 +295,10 @@ def test_a_touch_and_a_test_are_recorded_in_place(jaw, browsers):
 
 def test_a_clearance_brings_the_sign_down_and_names_the_physician(cast, browsers):
     episode = told(cast, "new_temple_pain_at_seventy")
-    sent = {"by": "Dr Hale", "on": "2026-11-01", "excluded": "giant cell arteritis by blood test and scan"}
+    sent = {
+        "by": "Dr Hale", "on": "2026-11-01", "excluded": "giant cell arteritis by blood test and scan",
+        "before_report": "on",
+    }  # fmt: skip
     panel = (
         browsers["ada"].post(reverse("clearance", args=[episode.pk, "em_gca"]), sent, **LIVE).content.decode()
     )
