@@ -16,9 +16,10 @@ from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.intake.alert_letters import write_letters
 from nuchal.clinic.intake.models import Alert, Intake, Submission, UrgentCall
 from nuchal.clinic.people import actions as people
-from nuchal.clinic.people.clients import Contact
+from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.passkeys import ClientPasskey
+from nuchal.clinic.people.unions import RecordUnion
 from nuchal.clinic.record import actions, consenting
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.concluding import conclude
@@ -54,6 +55,11 @@ def filled(cast):
             signature={"typed": "Me"},
         )
         now = timezone.now()
+        other = people.enter_client(
+            by=user, clinic=client.clinic, given_name=f"Once {client.given_name}", family_name=""
+        )
+        Client.objects.filter(pk=other.pk).update(united_into=client)
+        RecordUnion.objects.create(client=client, other=other, because="same", at=now, by_user=user)
         Intake.objects.create(episode=episode, started_at=now)
         Submission.objects.create(
             episode=episode, key=uuid4(), digest="0", step="about", by_link=link, at=now

@@ -200,7 +200,7 @@ def test_the_archive_takes_a_client_off_the_lists_and_closes_the_links(full, bro
     assert "Daniels" not in browsers["ada"].get("/clients/").content.decode()
     assert "Daniels" in browsers["ada"].get("/clients/?archived=").content.decode()
     assert "Daniels" in browsers["ada"].get("/clients/?archived=dani").content.decode()
-    assert "Nobody is in the archive" in browsers["ada"].get("/clients/?archived=lima").content.decode()
+    assert "The archive is empty" in browsers["ada"].get("/clients/?archived=lima").content.decode()
     before = full.dov.links.count()
     browsers["fay"].post(reverse("links", args=[full.dov.pk]), {"purpose": "diary"})
     assert full.dov.links.count() == before

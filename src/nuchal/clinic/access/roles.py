@@ -22,6 +22,7 @@ class Permission(Enum):
     MANAGE = "invite staff and change the clinic"
     HAND_OVER = "hand a client a copy of everything that is kept about them"
     ERASE = "erase everything about a client"
+    UNITE = "unite two records of one person"
 
 
 class Role(models.TextChoices):
@@ -44,6 +45,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             _P.MANAGE,
             _P.HAND_OVER,
             _P.ERASE,
+            _P.UNITE,
         }
     ),
     Role.THERAPIST: frozenset(
@@ -55,6 +57,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             _P.SEND_LINKS,
             _P.BOOK,
             _P.HAND_OVER,
+            _P.UNITE,
         }
     ),
     Role.FRONT_DESK: frozenset({_P.SEE_PEOPLE, _P.CHANGE_PEOPLE, _P.SEND_LINKS, _P.BOOK}),

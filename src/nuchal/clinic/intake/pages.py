@@ -110,7 +110,7 @@ class ConsentPage(Page):
             for text in self.texts
         ]
         self.age = age_of(progress.told.client)
-        self.minor, self.client = self.age.is_minor, client.given_name
+        self.minor, self.client = self.age.is_minor, client.called
         self.form = ConsentForm(client=self.client, age=self.age)
 
     def understood(self, data: Any) -> bool:

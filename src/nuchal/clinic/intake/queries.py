@@ -35,7 +35,7 @@ class Progress:
     @property
     def about(self) -> str:
         """The client's name where somebody else answers for them; empty where they answer themselves."""
-        return self.episode.client.given_name if self.intake.speaker_id is not None else ""
+        return self.episode.client.called if self.intake.speaker_id is not None else ""
 
     def before(self, step: str) -> str | None:
         """The step that the client saw before this one; the last one taken where this one is new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ LINK_LASTS = timedelta(days=30)
 
 
 class ClientIsArchived(Exception):
-    """A client who was put aside gets no link."""
+    """A client who was put aside, or whose record was united into another, gets no link."""
 
 
 @transaction.atomic
@@ -94,12 +94,25 @@ def join(*, by: By, user: User, clinic: Clinic, roles: list[Role], **more: Any) 
 
 
 @transaction.atomic
-def enter_client(*, by: By, clinic: Clinic, given_name: str, family_name: str, **more: Any) -> Client:
-    """A new client of a clinic."""
+def enter_client(
+    *,
+    by: By,
+    clinic: Clinic,
+    given_name: str,
+    family_name: str,
+    unlike: Iterable[Client] = (),
+    another: str = "",
+    **more: Any,
+) -> Client:
+    """A new client of a clinic. `another` is the kind of reason why this is none of the clients `unlike`."""
     client = Client(clinic=clinic, given_name=given_name, family_name=family_name, **more)
     client.clean()
     client.save()
-    note(Action.WRITE, by=by, clinic=clinic, subject=client, client=client)
+    others = [str(one.pk) for one in unlike]
+    note(
+        Action.WRITE, by=by, clinic=clinic, subject=client, client=client,
+        **({"unlike": others, "because": another} if others else {}),
+    )  # fmt: skip
     return client
 
 
@@ -192,7 +205,8 @@ def send_link(
 
     Whoever archives this client meanwhile waits here, so that no link is left open behind them.
     """
-    if Client.objects.select_for_update().get(pk=client.pk).archived_at is not None:
+    held = Client.objects.select_for_update().get(pk=client.pk)
+    if held.archived_at is not None or held.united_into_id is not None:
         raise ClientIsArchived
     token = new_token()
     link: ClientLink = ClientLink.objects.create(

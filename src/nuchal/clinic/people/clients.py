@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,10 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.access.visible import VisibleRows
+from nuchal.clinic.people.spellings import digits_of, letters_of, sorted_as, spelt_for_search
 from nuchal.clinic.people.staff import Clinic, Practitioner
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
 
 OF_AGE = 18
 """Years from which somebody speaks for themselves."""
+LONGEST_KEY = 400
 OLDEST = 120
 """Years of life: the most that the knowledge takes for an age."""
 
@@ -40,6 +47,16 @@ def birth_problem(born_on: date | None, today: date) -> str:
     return ""
 
 
+class Derived(_Text):
+    """A column that follows from the others of its row; `derived()` of the model computes it at each save."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """What follows from the row as it is now."""
+        value = model_instance.derived()[self.attname]  # type: ignore[attr-defined]  # only such models have it
+        setattr(model_instance, self.attname, value)
+        return value
+
+
 class Client(models.Model):
     """A person who comes to be treated, in one clinic. What is known of their health lies in the record."""
 
@@ -52,8 +69,9 @@ class Client(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="clients")
-    given_name = models.CharField(_("given name"), max_length=80)
-    family_name = models.CharField(_("family name"), max_length=80)
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    """People with one name have it in either of the two."""
     pronoun = models.CharField(_("pronoun"), max_length=40, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -71,6 +89,14 @@ class Client(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
+    united_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="united"
+    )
+    """The record of the same person that is used instead of this one."""
+    spelt = Derived(default="", editable=False)
+    letters = Derived(default="", editable=False)
+    sorted_as = Derived(default="", editable=False)
+    phone_digits = Derived(default="", editable=False)
 
     objects = VisibleRows.as_manager()
 
@@ -84,13 +110,17 @@ class Client(models.Model):
     class Meta:
         """Found by name within a clinic."""
 
-        ordering = ("family_name", "given_name", "id")
-        indexes = (models.Index(fields=["clinic", "family_name", "given_name"], name="client_by_name"),)
+        ordering = ("sorted_as", "id")
+        indexes = (
+            models.Index(fields=["clinic", "sorted_as"], name="client_by_name"),
+            models.Index(fields=["clinic", "letters"], name="client_by_letters"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(insurer_wants_referral__in=["yes", "no", "not_known"]),
                 name="an_answer_of_the_insurer_that_exists",
             ),
+            models.CheckConstraint(condition=~Q(given_name="", family_name=""), name="a_client_has_a_name"),
         )
 
     class Privacy:
@@ -98,15 +128,42 @@ class Client(models.Model):
 
         identifies: ClassVar[set[str]] = {
             "given_name", "family_name", "pronoun", "born_on", "email", "phone", "referred_by", "insurer",
-            "insurance_number",
+            "insurance_number", "spelt", "letters", "sorted_as", "phone_digits",
         }  # fmt: skip
         health: ClassVar[set[str]] = set()
         operational: ClassVar[set[str]] = {
             "id", "clinic", "language", "referred_on", "insurer_wants_referral", "created_at", "archived_at",
+            "united_into",
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Columns that follow from others are saved with them."""
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *self.derived()}
+        super().save(*args, **kwargs)
+
+    def derived(self) -> dict[str, str]:
+        """The columns that searching and sorting use, from the name and the telephone number."""
+        given, family = self.given_name, self.family_name
+        return {
+            "spelt": spelt_for_search(given, family),
+            "letters": letters_of(given, family)[:LONGEST_KEY],
+            "sorted_as": sorted_as(given, family)[:LONGEST_KEY],
+            "phone_digits": digits_of(self.phone),
+        }
+
+    @property
+    def called(self) -> str:
+        """How this person is spoken of: the given name, or the only name."""
+        return self.given_name or self.family_name
+
+    @property
+    def listed_as(self) -> str:
+        """`Sato, Nina`, or the only name."""
+        return ", ".join(part for part in (self.family_name, self.given_name) if part)
 
     def clean(self) -> None:
         """Refuse a date of birth that no living person has."""

@@ -16,6 +16,7 @@ from nuchal.clinic.access.roles import Role
 from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import Choices, ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
+from nuchal.clinic.people.doubles import Double
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.member_forms import ROLE_HINTS
 from nuchal.clinic.people.staff import Invitation, User
@@ -28,6 +29,12 @@ else:
 
 
 _MISSING = _("Write the %(label)s.")
+ANOTHER = (
+    ("asked", _("I asked, and it is another person")),
+    ("relative", _("A relative, such as a twin or a parent of the same name")),
+    ("later", _("I can't tell yet, and will compare the two later")),
+)
+"""Why somebody is entered though a record may be of the same person; the audit keeps which."""
 
 
 class InvitationForm(forms.Form):
@@ -63,8 +70,11 @@ class AcceptanceForm(forms.Form):
         return password
 
 
+ONE_NAME = _("Write the given name, the family name, or the only name.")
+
+
 class ClientForm(_OfClient):
-    """Who a client is."""
+    """Who a client is; where a record may be of the same person, why this is another one."""
 
     class Meta:
         """The fields that staff enter."""
@@ -72,6 +82,40 @@ class ClientForm(_OfClient):
         model = Client
         fields = ("given_name", "family_name", "pronoun", "born_on", "email", "phone")
         field_classes = {"born_on": DayField}  # noqa: RUF012
+
+    another = forms.ChoiceField(
+        label=_("Why is this another person?"), choices=ANOTHER, required=False, widget=Choices
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.doubles: list[Double] = []
+
+    def clean(self) -> dict[str, Any]:
+        """A person has a name."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        refuse_without_name(self, cleaned)
+        return cleaned
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """What was written of the person."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def may_enter(self, doubles: list[Double]) -> bool:
+        """Whether the person can be entered: nothing points to a double, or a reason was given."""
+        self.doubles = doubles
+        if not doubles or self.cleaned_data.get("another"):
+            return True
+        self.add_error("another", _now("Open the record above, or say why this is another person."))
+        return False
+
+
+def refuse_without_name(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> None:
+    """Some people have one name; a client without any is refused."""
+    given, family = cleaned.get("given_name"), cleaned.get("family_name")
+    if given == "" and family == "":
+        form.add_error("given_name", ONE_NAME)
 
 
 class ParticularsForm(_OfClient):
@@ -104,6 +148,7 @@ class ParticularsForm(_OfClient):
     def clean(self) -> dict[str, Any]:
         """Nothing was referred in the future; the date of birth is judged with the client."""
         cleaned: dict[str, Any] = super().clean() or {}
+        refuse_without_name(self, cleaned)
         if cleaned.get("referred_on") and cleaned["referred_on"] > self.today:
             self.add_error("referred_on", _("This day is still to come."))
         return cleaned

@@ -5,6 +5,7 @@ from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink, ClientSession
 from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner, User
+from nuchal.clinic.people.unions import RecordUnion
 
 __all__ = [
     "Absence",
@@ -19,5 +20,6 @@ __all__ = [
     "Grant",
     "Invitation",
     "Practitioner",
+    "RecordUnion",
     "User",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -20,17 +20,20 @@ from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.people.staff import Clinic, Credential, Invitation, Practitioner, User
+from nuchal.clinic.people.unions import RecordUnion
 
 
 def clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
     """Clients that a viewer may see, those that are not archived, by name."""
-    found: QuerySet[Any] = Client.objects.visible_to(viewer).filter(archived_at=None).select_related("clinic")
+    seen = Client.objects.visible_to(viewer).filter(archived_at=None, united_into=None)
+    found: QuerySet[Any] = seen.select_related("clinic")
     return found
 
 
 def archived_clients_of(viewer: Viewer | AnonymousUser) -> QuerySet[Any]:
     """Clients that a viewer may see and that were put aside, by name."""
-    found: QuerySet[Any] = Client.objects.visible_to(viewer).exclude(archived_at=None)
+    seen = Client.objects.visible_to(viewer).filter(united_into=None)
+    found: QuerySet[Any] = seen.exclude(archived_at=None)
     return found.select_related("clinic")
 
 
@@ -38,6 +41,14 @@ def client(viewer: Viewer | AnonymousUser, client_id: UUID) -> Client:
     """One client, or 404."""
     seen = Client.objects.visible_to(viewer).select_related("clinic")
     found: Client = get_object_or_404(seen, pk=client_id)
+    return found
+
+
+def client_in_use(viewer: Viewer | AnonymousUser, client_id: UUID) -> Client:
+    """One client whose record is used; 404 where it was united into another, which is kept to read only."""
+    found = client(viewer, client_id)
+    if found.united_into_id is not None:
+        raise Http404
     return found
 
 
@@ -98,6 +109,19 @@ def passkey_of(viewer: Viewer, found: Client, passkey_id: UUID) -> ClientPasskey
     seen = ClientPasskey.objects.visible_to(viewer)
     passkey: ClientPasskey = get_object_or_404(seen, client=found, pk=passkey_id)
     return passkey
+
+
+def unions_of(viewer: Viewer, found: Client) -> list[RecordUnion]:
+    """Which records were united into this one and still are, newest first."""
+    seen = RecordUnion.objects.visible_to(viewer).filter(client=found, separated_at=None)
+    return list(seen.select_related("other", "by_user"))
+
+
+def union_into(viewer: Viewer, found: Client) -> RecordUnion | None:
+    """The union by which another record is used instead of this one."""
+    seen = RecordUnion.objects.visible_to(viewer).filter(other=found, separated_at=None)
+    held: RecordUnion | None = seen.select_related("client", "by_user").first()
+    return held
 
 
 def team_of(clinic: Clinic, *, on: date) -> dict[str, Any]:

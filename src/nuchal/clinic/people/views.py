@@ -22,6 +22,7 @@ from nuchal.clinic.design import toasts
 from nuchal.clinic.people import actions, queries, tokens
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff, today_of
+from nuchal.clinic.people.doubles import doubles_of, doubles_of_client, particulars_in
 from nuchal.clinic.people.forms import (
     AcceptanceForm,
     ClientForm,
@@ -31,6 +32,7 @@ from nuchal.clinic.people.forms import (
 )
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.opening import page_of
+from nuchal.clinic.people.search import matching
 
 PAGE = 50
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -46,16 +48,15 @@ def clients(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = ClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        entered = actions.enter_client(
-            by=request.user, clinic=request.practitioner.clinic, **form.cleaned_data
-        )
-        return redirect("client", entered.pk)
+        entered = _entered(request, form)
+        if entered is not None:
+            return redirect("client", entered.pk)
     archived = "archived" in request.GET
     field = "archived" if archived else "name"
     every = queries.archived_clients_of(request.user) if archived else queries.clients_of(request.user)
     found = every.filter(clinic=request.practitioner.clinic)
     if asked := request.GET.get(field, "").strip():
-        found = found.filter(family_name__icontains=asked) | found.filter(given_name__icontains=asked)
+        found = matching(found, asked)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -69,6 +70,21 @@ def clients(request: StaffRequest) -> HttpResponse:
     return render(request, "people/clients.html", context)
 
 
+def _entered(request: StaffRequest, form: ClientForm) -> Client | None:
+    """The new client; None where a record may be of the same person and nobody has said that it is not."""
+    clinic = request.practitioner.clinic
+    doubles = doubles_of(request.user, clinic, particulars_in(form.who))
+    if not form.may_enter(doubles):
+        return None
+    return actions.enter_client(
+        by=request.user,
+        clinic=clinic,
+        unlike=[double.client for double in doubles],
+        another=form.cleaned_data["another"],
+        **form.who,
+    )
+
+
 @require_GET
 @staff(Permission.SEE_PEOPLE)
 def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
@@ -80,7 +96,7 @@ def client(request: StaffRequest, client_id: UUID) -> HttpResponse:
 @staff(Permission.CHANGE_PEOPLE)
 def particulars(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Change who a client is, who referred them, and who pays."""
-    found = queries.client(request.user, client_id)
+    found = queries.client_in_use(request.user, client_id)
     form = ParticularsForm(request.POST or None, instance=found, today=today_of(request))
     if request.method == "POST" and form.is_valid():
         meanwhile = actions.change_client(by=request.user, client=found, before=form.before, after=form.after)
@@ -98,7 +114,7 @@ def particulars(request: StaffRequest, client_id: UUID) -> HttpResponse:
 @staff(Permission.CHANGE_PEOPLE)
 def contacts(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Somebody who speaks for a client."""
-    found = queries.client(request.user, client_id)
+    found = queries.client_in_use(request.user, client_id)
     form = ContactForm(request.POST)
     if not form.is_valid():
         return _client_page(request, found, form)
@@ -122,7 +138,7 @@ def contact_end(request: StaffRequest, client_id: UUID, contact_id: int) -> Http
 @staff(Permission.CHANGE_PEOPLE)
 def archive(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Put a client aside, with a way to undo it."""
-    found = queries.client(request.user, client_id)
+    found = queries.client_in_use(request.user, client_id)
     actions.archive_client(by=request.user, client=found)
     undo = reverse("archive_end", args=[found.pk])
     toasts.say(request, _("%(name)s is archived, and every link is closed.") % {"name": found}, undo=undo)
@@ -151,6 +167,9 @@ def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm
         "without_guardian": found.is_minor_on(today_of(request)) and not guarded,
         "links": ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at"),
         "passkeys": queries.passkeys_of(request.user, found),
+        "doubles": doubles_of_client(request.user, found),
+        "unions": queries.unions_of(request.user, found),
+        "united_by": queries.union_into(request.user, found),
         "form": LinkForm(),
         "contact_form": contact_form,
         "section": "clients",

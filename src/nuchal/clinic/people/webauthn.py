@@ -60,7 +60,7 @@ def ask_for_new(request: HttpRequest, client: Client, held: Iterable[ClientPassk
     """What a browser needs to make a passkey for a client: options, and the ticket of the challenge."""
     options, state = _server(request).register_begin(
         user=PublicKeyCredentialUserEntity(
-            id=client.pk.bytes, name=client.given_name, display_name=client.given_name
+            id=client.pk.bytes, name=client.called, display_name=client.called
         ),
         credentials=[_descriptor(one) for one in held],
         resident_key_requirement=ResidentKeyRequirement.REQUIRED,

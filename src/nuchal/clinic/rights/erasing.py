@@ -66,6 +66,11 @@ def erase(client: Client, *, by: User, early: bool) -> dict[str, int]:
     locked = Client.objects.select_for_update().select_related("clinic").filter(pk=client.pk).first()
     if locked is None or locked.archived_at is None:
         raise NotErased(_("only an archived client can be erased"), remedy=_("Archive the client first."))
+    if locked.united_into_id is not None:
+        raise NotErased(
+            _("this record is united with another"),
+            remedy=_("Erase the record that is used, which erases both, or separate the two first."),
+        )
     files = [(file.storage, file.name) for file in files_of(locked)]
     _write_zeros()
     tables = [table for table in children_first() if table not in STAYS]

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.rights.reach import records_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Keeping:
 def keeping_of(client: Client, *, on: date) -> Keeping:
     """Counted from the last entry in the record, or from the day on which the client was entered."""
     written = Event.objects.filter(
-        clinic_id=client.clinic_id, client_id=client.pk, action=Action.WRITE
+        clinic_id=client.clinic_id, client_id__in=records_of(client), action=Action.WRITE
     ).exclude(subject__startswith="people.")
     last = written.aggregate(last=Max("at"))["last"] or client.created_at
     last_on = client.clinic.today(last)

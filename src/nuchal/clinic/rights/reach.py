@@ -33,8 +33,13 @@ def ways() -> dict[Table, str]:
 
 
 def rows_about(table: Table, client: Client) -> models.QuerySet[Any]:
-    """Every row of a table that is about this client."""
-    return table._default_manager.filter(**{ways()[table]: client.pk}).order_by("pk")
+    """Every row of a table that is about this client, or about a record of the same person that is united with it."""
+    return table._default_manager.filter(**{f"{ways()[table]}__in": records_of(client)}).order_by("pk")
+
+
+def records_of(client: Client) -> list[Any]:
+    """The numbers of a client's record and of those that were united into it."""
+    return [client.pk, *client.united.order_by("pk").values_list("pk", flat=True)]
 
 
 def children_first() -> list[Table]:

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.queries import clients_of
+from nuchal.clinic.people.search import matching
 from nuchal.clinic.people.staff import Practitioner
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode
@@ -59,11 +60,9 @@ def how_many(practitioner: Practitioner, *, mine: bool) -> int:
 
 
 def found_clients(practitioner: Practitioner, asked: str) -> list[Client]:
-    """Clients of this clinic whose names hold every word that was typed."""
+    """Clients of this clinic who hold everything that was typed: name, day of birth, telephone."""
     found = clients_of(practitioner.user).filter(clinic=practitioner.clinic)
-    for word in asked.split():
-        found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
-    return list(found.order_by("family_name", "given_name")[:FOUND])
+    return list(matching(found, asked)[:FOUND])
 
 
 def waiting_clients(practitioner: Practitioner) -> list[Client]:
