@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
+from nuchal.clinic.intake.models import UrgentCall
+from nuchal.clinic.notices.models import Notice
 from nuchal.clinic.people import actions
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink
@@ -31,7 +33,7 @@ from nuchal.clinic.record.episodes import Episode
 from nuchal.clinic.rights.reach import Table, words_for
 from nuchal.errors import NuchalError
 
-MOVE: tuple[Table, ...] = (Episode, Consent, Contact)
+MOVE: tuple[Table, ...] = (Episode, UrgentCall, Notice, Consent, Contact)
 """Tables whose rows belong to the person: they move."""
 STAY: tuple[Table, ...] = (Client, ClientLink, ClientPasskey, CareRelationship, RecordUnion)
 """Tables whose rows belong to one record. A test asks that each table that names a client is in one of the two."""
