@@ -22,6 +22,7 @@ from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.people.unions import RecordUnion
 from nuchal.clinic.record import actions, consenting
 from nuchal.clinic.record.agreements import Consent
+from nuchal.clinic.record.closures import Closure
 from nuchal.clinic.record.concluding import conclude
 from tests.web.conftest import browser_of
 
@@ -67,6 +68,14 @@ def filled(cast):
         alert = Alert.objects.create(episode=episode, level="same_day", signs=["em_gca"], raised_at=now)
         UrgentCall.objects.create(alert=alert, client=client, asked_at=now)
         write_letters(alert)
+        Closure.objects.create(
+            episode=episode,
+            reason="resolved",
+            closed_at=now,
+            closed_by=user,
+            reopened_at=now,
+            reopened_by=user,
+        )
         touched, measured = episode.findings.order_by("sequence")[:2]
         Pressure.objects.create(finding=touched, kilograms=2)
         Posture.objects.create(

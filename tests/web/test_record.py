@@ -13,9 +13,10 @@ from django.db import IntegrityError, connection, transaction
 
 from nuchal.clinic.operations.knowing import knowledge as clinic_knowledge
 from nuchal.clinic.record import consenting, queries
-from nuchal.clinic.record.actions import Conflict, close_episode, open_episode, record, record_many
+from nuchal.clinic.record.actions import Conflict, open_episode, record, record_many
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.case_format import Entry, client_from, entries_of
+from nuchal.clinic.record.closures import Closure, close_episode
 from nuchal.clinic.record.concluding import (
     OtherKnowledge,
     RecordBroken,
@@ -156,8 +157,9 @@ def test_what_the_strict_reader_refuses_is_not_written(cast, entry):
 
 
 def test_a_closed_episode_takes_no_more(cast):
-    assert close_episode(by=cast.ada.user, episode=cast.episode)
-    assert not close_episode(by=cast.ada.user, episode=cast.episode)
+    reason = Closure.Reason.RESOLVED
+    assert close_episode(by=cast.ada.user, episode=cast.episode, reason=reason)
+    assert not close_episode(by=cast.ada.user, episode=cast.episode, reason=reason)
     with pytest.raises(FindingError, match="closed"):
         record(by=cast.ada.user, episode=cast.episode, section=O, key="vomiting", profile="main", value=True)
 

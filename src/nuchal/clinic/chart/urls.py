@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.chart import backgrounds, views
+from nuchal.clinic.chart import backgrounds, closing, views
 
 urlpatterns = [
     path("clients/<uuid:client_id>/chart/", views.client_chart, name="chart"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/attestation/", views.attestation, name="attestation"),
     path("episodes/<uuid:episode_id>/clearances/<slug:sign>/", views.clearance, name="clearance"),
     path("episodes/<uuid:episode_id>/reasons/<slug:kind_of>/<str:id>/", backgrounds.reasons, name="reasons"),
+    path("episodes/<uuid:episode_id>/closure/", closing.closure, name="closure"),
+    path("episodes/<uuid:episode_id>/closure/reopening/", closing.reopening, name="reopening"),
     path("episodes/<uuid:episode_id>/history/", backgrounds.history, name="history"),
     path("episodes/<uuid:episode_id>/drawings/", backgrounds.drawings, name="drawings"),
     path("episodes/<uuid:episode_id>/conclusions/", backgrounds.conclusions, name="conclusions"),

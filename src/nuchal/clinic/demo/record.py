@@ -13,6 +13,7 @@ from nuchal.clinic.people.clients import CareRelationship
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record import actions
 from nuchal.clinic.record.agreements import Consent
+from nuchal.clinic.record.closures import Closure, close_episode
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.consenting import NEEDED, consent_texts
 from nuchal.clinic.record.episodes import Episode
@@ -99,5 +100,8 @@ def _examination(scene: Scene, person: Person, episode: Episode) -> None:
 
 def _discharge(scene: Scene, person: Person, episode: Episode) -> None:
     ended = scene.at(person.row.clinic, weeks_ago=2)
+    closure = close_episode(by=person.treated_by.user, episode=episode, reason=Closure.Reason.RESOLVED)
+    assert closure is not None, "an episode of the demonstration is closed once"
+    Closure.objects.filter(pk=closure.pk).update(closed_at=ended)
     Episode.objects.filter(pk=episode.pk).update(closed_at=ended)
     CareRelationship.objects.filter(client=person.row).update(until=ended.date())

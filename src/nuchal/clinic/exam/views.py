@@ -42,6 +42,8 @@ from nuchal.errors import NuchalError
 def exam(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     """One part of the exam: palpation first, or movement, tests, jaw, nerves and pressure, posture."""
     episode = seen_episode(request, episode_id)
+    if episode.closed_at is not None:
+        return redirect("closure", episode.pk)
     context = panels.context_of(request, sheet_of(episode), Chosen.of(request.GET))
     live = target_of(request) == "exam"
     return render(request, "exam/exam.html" if live else "exam/page.html", context | {"swapped": live})
@@ -187,7 +189,11 @@ def _entered(request: StaffRequest, before: Sheet, chosen: Chosen, read: Any) ->
     if not is_live(request) or whole or request.POST.get("absent"):
         return _page_after(request, before, after, chosen, fresh, said)
     context = panels.context_of(request, after, chosen, since=actions.unsaved(before))
-    response = render(request, "exam/after.html", context | _changed_cards(request, after, chosen, kind))
+    response = render(
+        request,
+        "exam/after.html",
+        context | {"recorded": said} | _changed_cards(request, after, chosen, kind),
+    )
     response["HX-Reswap"] = "none"
     return _with_undo(response, request, before.episode, chosen, fresh, said)
 
@@ -211,7 +217,7 @@ def _page_after(
         toasts.say(request, said, _undo(before.episode, chosen, fresh))
         return redirect(panels.address_of(after, chosen))
     context = panels.context_of(request, after, chosen, since=actions.unsaved(before))
-    response = render(request, "exam/exam.html", context | {"swapped": True, "saved": said})
+    response = render(request, "exam/exam.html", context | {"swapped": True, "saved": said, "recorded": said})
     response["HX-Retarget"], response["HX-Reswap"] = "#exam", "outerHTML"
     return _with_undo(response, request, before.episode, chosen, fresh, said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -90,6 +91,15 @@ def episode_of(link: ClientLink) -> Episode | None:
     named: Episode | None = mine.filter(pk=link.about).first() if link.about is not None else None
     newest: Episode | None = mine.filter(client=link.client_id).first()
     return named or newest
+
+
+def is_closed_episode(viewer: Viewer, written: str) -> bool:
+    """Whether this names an episode of the viewer's own that the clinic has closed."""
+    try:
+        named = UUID(written)
+    except ValueError:
+        return False
+    return bool(Episode.objects.visible_to(viewer).filter(pk=named, closed_at__isnull=False).exists())
 
 
 def last_drawing(of: Progress, profile: str) -> Drawing | None:

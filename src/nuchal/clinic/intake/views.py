@@ -142,8 +142,13 @@ def _progress(request: ClientRequest) -> Progress:
 
 
 def _of_another(request: HttpRequest, progress: Progress) -> bool:
-    """Whether a form was shown in another intake: somebody else has opened their link on this device since then."""
-    return request.POST.get("intake", str(progress.episode.pk)) != str(progress.episode.pk)
+    """
+    Whether a form was shown in another person's intake, whose link was opened on this device since then.
+
+    An own episode that the clinic has closed meanwhile is no other person's: what was answered goes into the new one.
+    """
+    shown_in = request.POST.get("intake", str(progress.episode.pk))
+    return shown_in != str(progress.episode.pk) and not queries.is_closed_episode(progress.viewer, shown_in)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -62,18 +62,6 @@ def open_episode(*, by: By, client: Client, started_on: date, title: str = "") -
     return episode
 
 
-@transaction.atomic
-def close_episode(*, by: By, episode: Episode) -> bool:
-    """Close an episode; false where it was closed already."""
-    closed = Episode.objects.filter(pk=episode.pk, closed_at=None).update(closed_at=timezone.now())
-    if closed:
-        note(
-            Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=episode, client=episode.client_id,
-            closed=True,
-        )  # fmt: skip
-    return bool(closed)
-
-
 def record(
     *,
     by: By,
@@ -128,7 +116,9 @@ def record_many(
     client_from(wanted, knowledge())
     locked: Episode = Episode.objects.select_for_update().get(pk=episode.pk)
     if locked.closed_at is not None:
-        raise FindingError("this episode is closed", remedy="Open a new episode for what is found now.")
+        raise FindingError(
+            "this episode is closed", remedy="Open it again, or begin a new one for what is found now."
+        )
     near = Finding.objects.filter(episode=locked, until=None, key__in={entry.key for entry in wanted})
     current = {(f.section, f.profile, f.key, f.side): f for f in near}
     for place, seen in (replaces or {}).items():
@@ -197,7 +187,7 @@ def keep_strokes(*, finding: Finding, strokes: Any) -> Drawing:
 def refresh_age(*, by: By, episode: Episode, on: date, at: datetime | None = None) -> None:
     """Write the age down as a finding when the date of birth is known, so that a conclusion can be replayed."""
     age = episode.client.age_on(on)
-    if age is None:
+    if age is None or episode.closed_at is not None:
         return
     holds = Finding.objects.filter(
         episode=episode, section=Section.OBSERVATION, profile="", key="age_years", until=None
