@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("nuchal.clinic.today.urls")),
     path("", include("nuchal.clinic.people.urls")),
     path("", include("nuchal.clinic.oversight.urls")),
+    path("", include("nuchal.clinic.demo.urls")),
     path("", include("nuchal.clinic.rights.urls")),
     path("", include("nuchal.clinic.access.urls")),
     path("", include("nuchal.clinic.chart.urls")),

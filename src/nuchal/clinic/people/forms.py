@@ -19,6 +19,7 @@ from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doubles import Double
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.member_forms import ROLE_HINTS
+from nuchal.clinic.people.opening import has_page
 from nuchal.clinic.people.staff import Invitation, User
 
 if TYPE_CHECKING:
@@ -208,6 +209,14 @@ class ContactForm(_OfContact):
 
 
 class LinkForm(forms.Form):
-    """What a link is to open."""
+    """What a link is to open: purposes whose pages exist."""
 
-    purpose = forms.ChoiceField(label=_("For"), choices=ClientLink.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("For"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(one.value, one.label) for one in ClientLink.Purpose if has_page(one)]
+        self.fields["purpose"].choices = offered  # type: ignore[attr-defined]
+        self.fields["purpose"].initial = offered[0][0] if offered else None
+        if len(offered) == 1:
+            self.fields["purpose"].widget = forms.HiddenInput()

@@ -21,9 +21,9 @@ else:
     _OfCredential = forms.ModelForm
 
 ROLE_HINTS = {
-    Role.OWNER.value: _("invites, sees who did what; opens no chart"),
+    Role.OWNER.value: _("invites, sees who did what; can't open charts"),
     Role.THERAPIST.value: _("opens charts, records, plans"),
-    Role.FRONT_DESK.value: _("enters clients and sends links; sees no health"),
+    Role.FRONT_DESK.value: _("enters clients and sends links; can't see health records"),
 }
 
 REGIONS = {"CA": _("Canada"), "CA-ON": _("Canada, Ontario"), "US": _("United States")}

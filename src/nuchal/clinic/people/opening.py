@@ -45,6 +45,14 @@ def page_of(link: ClientLink) -> str:
         return ""
 
 
+def has_page(purpose: ClientLink.Purpose) -> bool:
+    """Whether a link of this purpose opens a page."""
+    try:
+        return bool(reverse(purpose.value))
+    except NoReverseMatch:
+        return False
+
+
 def _is_in_progress(link: ClientLink) -> bool:
     place = in_progress.get(ClientLink.Purpose(link.purpose))
     return place is not None and bool(import_string(place)(link))

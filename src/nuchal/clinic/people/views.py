@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from nuchal.clinic.people.forms import (
     LinkForm,
     ParticularsForm,
 )
+from nuchal.clinic.people.link_mail import mail_link
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.opening import page_of
 from nuchal.clinic.people.search import matching
@@ -186,13 +188,18 @@ def links(request: StaffRequest, client_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("client", found.pk)
     purpose = ClientLink.Purpose(form.cleaned_data["purpose"])
+    by_mail = "by_mail" in request.POST and bool(found.email)
     try:
-        link, token = actions.send_link(by=request.user, client=found, purpose=purpose)
+        if by_mail:
+            address_of = partial(queries.address_of_link, request)
+            link, token = mail_link(by=request.user, client=found, purpose=purpose, address_of=address_of)
+        else:
+            link, token = actions.send_link(by=request.user, client=found, purpose=purpose)
     except actions.ClientIsArchived:
         messages.error(request, _("%(name)s is archived and gets no link.") % {"name": found})
         return redirect("client", found.pk)
     address = queries.address_of_link(request, token)
-    context = {"client": found, "link": link, "address": address, "section": "clients"}
+    context = {"client": found, "link": link, "address": address, "mailed": by_mail, "section": "clients"}
     return render(request, "people/link_sent.html", context)
 
 
