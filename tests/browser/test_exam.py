@@ -114,7 +114,7 @@ def test_by_keyboard_alone_a_whole_exam(clinic, page, exam):
     assert episode.findings.get(key="nystagmus_seen", until=None).sequence > pressed.sequence
 
     to_part(page, "Posture")
-    tab_to(page, "document.activeElement.innerText === 'Done, to the chart'")
+    tab_to(page, "document.activeElement.innerText === 'Finish and open chart'")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "since=" in page.url

@@ -25,7 +25,7 @@ from nuchal.letters.report_structures import (
     shown_structures,
     told_once,
 )
-from nuchal.letters.report_types import open_type, set_aside, shown_code, types_of
+from nuchal.letters.report_types import open_type, set_aside, types_of
 from nuchal.letters.sources import sources_of
 from nuchal.reasoning.localisation import Localisation, Ranked
 from nuchal.reasoning.next_step import Ask, NextSteps, Touch
@@ -145,8 +145,8 @@ def _step_words(step: Ask | Touch, knowledge: Knowledge) -> str:
 
 def _why(step: Ask | Touch, knowledge: Knowledge) -> str:
     if isinstance(step, Ask) and step.settles:
-        names = (shown_code(code) or inside(knowledge.headaches[code].name) for code in step.settles[:4])
-        return words.NEXT_SETTLES.format(codes=", ".join(names))
+        names = (inside(knowledge.headaches[code].name) for code in step.settles[:3])
+        return words.NEXT_SETTLES.format(names=", ".join(names))
     return words.NEXT_MOVES
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.chart.asking import NoAnswer, chips, said
+from nuchal.clinic.chart.asking import NoAnswer, Question, chips, said
 from nuchal.clinic.chart.reasons import who
 from nuchal.clinic.design.numbers import number_refusal
 from nuchal.clinic.operations.knowing import knowledge
@@ -88,14 +88,31 @@ def answers_by_state(sheet: Sheet, kind: str, *, danger: bool = False) -> list[d
         )  # fmt: skip
     every = chips(sheet, dict.fromkeys(names), kind)
     return [
-        {"title": title, "chips": shown}
-        for title, shown in (
-            (_("Not settled"), [one for one in every if one.state not in ("observed", "denied")]),
-            (_("Present, or measured"), [one for one in every if one.state == "observed"]),
-            (_("Denied"), [one for one in every if one.state == "denied"]),
+        {"title": title, "chips": shown, "parts": _by_meaning(shown), "folded": folded}
+        for title, shown, folded in (
+            (_("Not settled"), [one for one in every if one.state not in ("observed", "denied")], False),
+            (_("Present, or measured"), [one for one in every if one.state == "observed"], False),
+            (_("Denied"), [one for one in every if one.state == "denied"], True),
         )
         if shown
     ]
+
+
+def _by_meaning(shown: list[Question]) -> list[tuple[str, list[Question]]]:
+    """Answers by what they are about, in the order of a visit: danger, the headache, the person, the examination."""
+    parts: dict[str, list[Question]] = {
+        title: [] for title in (_("Danger questions"), _("The headache"), _("The person"), _("Examination"))
+    }
+    danger, headache, person, examination = parts.values()
+    for one in shown:
+        word = knowledge().findings[one.finding]
+        if one.finding in knowledge().danger_findings:
+            danger.append(one)
+        elif word.asked_of != "client":
+            examination.append(one)
+        else:
+            (headache if word.about == "profile" else person).append(one)
+    return [(title, held) for title, held in parts.items() if held]
 
 
 def _danger_order() -> list[str]:

@@ -18,6 +18,8 @@ SIDES: Mapping[str, Any] = {
     "unilateral_alternating": _later("one-sided, alternating"), "unilateral": _later("one-sided"),
     "bilateral": _later("two-sided"),
 }  # fmt: skip
+HOURS_ARE_SPOKEN_UNTIL = 48
+"""From two days on a length is told in days."""
 KINDS: Mapping[str, Any] = {"pulsating": _later("throbbing"), "electric": _later("shock-like")}
 
 
@@ -59,7 +61,7 @@ def _often(seen: Mapping[str, Observation]) -> str:
 def _long(seen: Mapping[str, Observation]) -> str:
     usual = _number(seen, "dur_usual_h")
     if usual and usual.least == usual.most:
-        return _("lasting %(time)s") % {"time": hours_words(usual)}
+        return _("lasting %(time)s") % {"time": _spoken_hours(usual)}
     least, most = _number(seen, "dur_min_h"), _number(seen, "dur_max_h")
     if least and most:
         return _("lasting %(time)s") % {"time": hours_words(Range(least.least, most.most))}
@@ -78,7 +80,21 @@ def _since(seen: Mapping[str, Observation]) -> str:
     months = known.least
     if months >= 24:
         return _("for %(years)s years") % {"years": f"{months / 12:.0f}"}
-    return _("for %(months)s months") % {"months": f"{months:g}"} if months >= 1 else _("for some weeks")
+    return _("for %(months)s months") % {"months": _halves(months)} if months >= 1 else _("for some weeks")
+
+
+def _spoken_hours(usual: Range) -> str:
+    """`about 10 hours` for 9.8; what is whole or half, and minutes and days, as letters write it."""
+    hours = usual.least
+    if not 1 <= hours < HOURS_ARE_SPOKEN_UNTIL or (hours * 2).is_integer():
+        return hours_words(usual)
+    return _("about %(number)s hours") % {"number": _halves(hours)}
+
+
+def _halves(number: float) -> str:
+    """To the nearest half, as people say it: `4½`."""
+    whole, half = divmod(round(number * 2), 2)
+    return f"{whole or ''}½" if half else f"{whole}"
 
 
 def _spoken(known: Range) -> str:

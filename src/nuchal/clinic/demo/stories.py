@@ -33,13 +33,17 @@ def story_of(written: dict[str, Any], knowledge: Knowledge) -> Client:
 
 
 def said(client: Client, knowledge: Knowledge) -> list[Entry]:
-    """What the client answers at the intake."""
-    return [entry for entry in entries_of(client, knowledge) if not _is_examined(entry)]
+    """What the client answers at the intake: nothing that only an examination can show."""
+    return [entry for entry in entries_of(client, knowledge) if not _is_examined(entry, knowledge)]
 
 
 def examined(client: Client, knowledge: Knowledge) -> list[Entry]:
-    """What the therapist finds."""
-    return [entry for entry in entries_of(client, knowledge) if _is_examined(entry)]
+    """What the therapist finds, whoever is named in the story."""
+    found = [entry for entry in entries_of(client, knowledge) if _is_examined(entry, knowledge)]
+    return [
+        replace(entry, origin=Origin.THERAPIST.value) if entry.origin == Origin.CLIENT.value else entry
+        for entry in found
+    ]
 
 
 def half(entries: list[Entry]) -> list[Entry]:
@@ -68,5 +72,8 @@ def _less(intensity: float, by: float) -> int:
     return max(0, round(intensity * (1.0 - by)))
 
 
-def _is_examined(entry: Entry) -> bool:
-    return entry.section in BY_HAND or entry.origin == Origin.THERAPIST.value
+def _is_examined(entry: Entry, knowledge: Knowledge) -> bool:
+    if entry.section in BY_HAND or entry.origin == Origin.THERAPIST.value:
+        return True
+    word = knowledge.findings.get(entry.key) if entry.section == Section.OBSERVATION else None
+    return word is not None and word.asked_of in ("therapist", "physician")

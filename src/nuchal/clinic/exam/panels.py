@@ -204,7 +204,7 @@ def _next_touch(sheet: Sheet, best: Touch | None, rows: Iterable[Any], kind: str
     """The touch that tells most; without one, the first ranked structure that nobody has touched and that may be."""
     seconds = round(knowledge().setting("palpation_seconds"))
     if best is not None:
-        why = _("Of all touches that are left, this one tells most about the ranking.")
+        why = _("The most useful place to palpate next.")
         return _touch(sheet, best.id, best.side or "right", why, seconds, kind)
     for ranked in rows:
         if not ranked.structure or ranked.row.blocked:

@@ -1,0 +1,47 @@
+"""Every page of staff in a real browser: a quiet console, nothing wider than a phone, no scrolling by a sliver."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.looking import PHONE, TABLET, fits, viewport
+from tests.web.test_every_page import PAGES, WHO, address_of
+
+SLIVER = 8
+"""Pixels by which no page may be longer than its window: then it scrolls and shows nothing new."""
+
+
+def pages_of(who: str) -> list[str]:
+    """Pages that this member of staff may open."""
+    return [name for name, told in PAGES.items() if told.split()[WHO.index(who)] == "200"]
+
+
+def overhang(page) -> int:
+    return page.evaluate("document.documentElement.scrollHeight - window.innerHeight")
+
+
+@pytest.mark.parametrize("who", ["ada", "olga"])
+def test_the_console_is_quiet_and_no_page_is_a_sliver_too_long_or_wider_than_a_phone(clinic, page_of, who):
+    page, wrong = page_of(who), []
+    for name in pages_of(who):
+        if name in (
+            "client_copy",
+            "paper_pdf",
+            "paper_text",
+            "health_live",
+            "health_ready",
+            "intake_pad",
+            "exam_pad",
+        ):
+            continue  # these are files or plain words, not pages
+        page.set_viewport_size(viewport(TABLET))
+        page.goto(page.home + address_of(name, clinic[0]))
+        if 0 < overhang(page) < SLIVER:
+            wrong.append((name, "scrolls by", overhang(page)))
+        page.set_viewport_size(viewport(PHONE))
+        if not fits(page):
+            wrong.append((name, "wider than a phone"))
+        if page.complaints:
+            wrong.append((name, *page.complaints))
+            page.complaints.clear()
+    assert wrong == []
