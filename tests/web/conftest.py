@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client as PlainBrowser
 from django.test.testcases import TransactionTestCase
 
 from nuchal.clinic.access.roles import Role
+from nuchal.clinic.audit import anchors, ends
 from nuchal.clinic.audit.actions import SYSTEM
 from nuchal.clinic.audit.protection import protect, unprotect
 from nuchal.clinic.people import actions as people
@@ -41,6 +43,14 @@ def _flush_unprotected(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_unprotected
+
+
+@pytest.fixture(autouse=True)
+def anchors_of_this_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test finds the anchors of another; where a test commits nothing, an end is anchored at once."""
+    monkeypatch.setattr(ends, "_anchor_when_committed", anchors.anchor_soon)
+    yield
+    anchors.forget_anchors()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,12 +63,13 @@ def _demo_key() -> Path:
     return path
 
 
-SECRET_KEY = _secret(
+# The first line is the key of now, further lines are former keys (see operations/secret_keys.py).
+SECRET_KEY, *SECRET_KEY_FALLBACKS = _secret(
     "NUCHAL_SECRET_KEY_FILE",
     _demo_key() if DEMO else None,
     why="a file with at least 50 random characters; `nuchal clinic key FILE` writes one",
-)
-if len(SECRET_KEY) < 50:
+).splitlines()
+if any(len(key) < 50 for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)):
     raise SettingError("the secret key is too short", remedy="`nuchal clinic key FILE` writes a good one.")
 DEBUG = False
 ROOT_URLCONF = "nuchal.clinic.urls"

@@ -6,14 +6,20 @@ Every view and every query of a page starts here. Somebody who may not see a row
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Protocol, Self, TypeVar, runtime_checkable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 
 from nuchal.clinic.access.roles import Permission
 
 Row = TypeVar("Row", bound=models.Model)
+
+
+rows_written = Signal()
+"""Sent with `pks` and the names of the `fields` (None: all) after rows were created or updated by one statement."""
 
 
 @runtime_checkable
@@ -49,3 +55,27 @@ class VisibleRows(models.QuerySet[Row]):
             to_client=declared.to_client,
         )
         return limited
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        """Create rows and tell of them, as `save` does of one row."""
+        if not rows_written.has_listeners(self.model):
+            return super().bulk_create(objs, *args, **options)
+        with transaction.atomic(using=self.db):
+            rows = super().bulk_create(objs, *args, **options)
+            rows_written.send(self.model, pks=[row.pk for row in rows], fields=None)
+        return rows
+
+    def update(self, **values: Any) -> int:
+        """Update rows and tell of them, as `save` does of one row."""
+        if not rows_written.has_listeners(self.model):
+            return super().update(**values)
+        with transaction.atomic(using=self.db):
+            pks = list(self.values_list("pk", flat=True))
+            if not pks:
+                return 0
+            # The condition is asked again: a row that another request has changed meanwhile is left alone.
+            changed = super(VisibleRows, self.filter(pk__in=pks)).update(**values)
+            rows_written.send(self.model, pks=pks, fields=set(values))
+        return changed
+
+    update.alters_data = True  # type: ignore[attr-defined]  # Django reads it off its own method in the same way

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from nuchal.clinic.audit.chain import content_of, hash_of
+from nuchal.clinic.audit.ends import locked_end, save_end
 from nuchal.clinic.audit.models import NO_CLINIC, Action, ActorKind, Chain, Event
 
 
@@ -82,7 +83,7 @@ def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = 
     works_in = getattr(by, "works_in", None)
     if works_in is not None and works_in != clinic_id:
         raise PermissionDenied("a permission in one clinic was used for a row of another")
-    chain = _end_of(clinic_id)
+    chain = locked_end(clinic_id)
     actor = by if isinstance(by, Actor) else by.actor
     moment = timezone.now()
     events = []
@@ -91,17 +92,8 @@ def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = 
         chain.sequence, chain.hash = event.sequence, event.hash
         events.append(event)
     Event.objects.bulk_create(events)
-    chain.save(update_fields=["sequence", "hash"])
+    save_end(chain)
     return events
-
-
-def _end_of(clinic_id: UUID) -> Chain:
-    locked = Chain.objects.select_for_update()
-    chain = locked.filter(pk=clinic_id).first()
-    if chain is None:
-        Chain.objects.bulk_create([Chain(clinic_id=clinic_id)], ignore_conflicts=True)
-        chain = locked.get(pk=clinic_id)
-    return chain
 
 
 def _event(one: Note, chain: Chain, actor: Actor, moment: datetime) -> Event:

@@ -32,17 +32,24 @@ def content_of(event: Event) -> dict[str, Any]:
 
 def hash_of(previous: str, content: dict[str, Any]) -> str:
     """The hash of the link before and this event's canonical text."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}\n{canonical(content)}".encode()).hexdigest()
+
+
+def canonical(content: Any) -> str:
+    """One text for one content, whichever database it was read from: keys in order, no spaces, ASCII only."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """The first link that does not hold, and why."""
+    """What does not hold, and why: an event by its number, or (0) something else that `because` names."""
 
     clinic_id: UUID
     sequence: int
     because: str
+
+    def __str__(self) -> str:
+        return f"event {self.sequence}: {self.because}" if self.sequence else self.because
 
 
 def first_broken(clinic_id: UUID, events: Iterable[Event], *, last: int, last_hash: str) -> Broken | None:

@@ -92,19 +92,70 @@ class Event(models.Model):
         return f"{self.sequence}: {self.actor_name} {self.action} {self.subject}"
 
 
+class RowDigest(models.Model):
+    """
+    What a row of the record was after one change: a keyed digest of its content, empty once it is erased.
+
+    The newest one of a row tells what the row must be now. They form one chain per clinic, as events do; `key` names
+    the key of the digest.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    clinic_id = models.UUIDField()
+    number = models.PositiveBigIntegerField()
+    table = models.CharField(max_length=64)
+    row_id = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
+    key = models.CharField(max_length=8)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Each place is taken once."""
+
+        ordering = ("clinic_id", "number")
+        verbose_name = _("digest of a row")
+        verbose_name_plural = _("digests of rows")
+        constraints = (models.UniqueConstraint(fields=["clinic_id", "number"], name="one_digest_per_place"),)
+        indexes = (models.Index(fields=["table", "row_id"], name="digest_by_row"),)
+
+    class Privacy:
+        """What each field is. Without the key a digest tells nothing of the row."""
+
+        identifies: ClassVar[set[str]] = set()
+        health: ClassVar[set[str]] = set()
+        operational: ClassVar[set[str]] = {
+            "id", "clinic_id", "number", "table", "row_id", "digest", "key", "hash",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.table} {self.row_id}"
+
+
 class Chain(models.Model):
-    """The end of one clinic's chain: locked while an event is added, and proof that none was cut off."""
+    """
+    The ends of one clinic's two chains, events and digests of rows: locked while something is added.
+
+    `seal` is a keyed digest of both ends, so that only a program with the key can move them; `key` names the key.
+    """
 
     clinic_id = models.UUIDField(primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    digests = models.PositiveBigIntegerField(default=0)
+    digests_hash = models.CharField(max_length=64, default="0" * 64)
+    key = models.CharField(max_length=8, default="")
+    seal = models.CharField(max_length=64, default="")
+    may_be_sealed = False
+    """Whether the seal fitted when the end was locked."""
 
     class Privacy:
         """What each field is."""
 
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = set()
-        operational: ClassVar[set[str]] = {"clinic_id", "sequence", "hash"}
+        operational: ClassVar[set[str]] = {
+            "clinic_id", "sequence", "hash", "digests", "digests_hash", "key", "seal",
+        }  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.clinic_id}: {self.sequence}"

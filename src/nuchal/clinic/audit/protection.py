@@ -1,32 +1,46 @@
-"""The database itself refuses to change or delete an event, on SQLite and on PostgreSQL."""
+"""The database itself refuses to change or delete what is append-only, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 from typing import Any
 
-_SQLITE_PROTECT = [
-    f"CREATE TRIGGER audit_event_no_{verb.lower()} BEFORE {verb} ON audit_event "
-    "BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END"
-    for verb in ("UPDATE", "DELETE")
-]
-_SQLITE_UNPROTECT = [f"DROP TRIGGER IF EXISTS audit_event_no_{verb}" for verb in ("update", "delete")]
-_POSTGRES_PROTECT = [
-    "CREATE OR REPLACE FUNCTION audit_event_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'audit events are append-only'; END $$",
-    "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_event_append_only()",
-]
-_POSTGRES_UNPROTECT = ["DROP TRIGGER IF EXISTS audit_event_append_only ON audit_event"]
+EVENTS, DIGESTS = "audit_event", "audit_rowdigest"
+APPEND_ONLY = {EVENTS: "audit events are append-only", DIGESTS: "digests of rows are append-only"}
+"""Table -> what the database says to a program that wants to change it."""
 
 
-def protect(connection: Any) -> None:
-    """From now on events can only be added."""
-    _run(connection, _SQLITE_PROTECT if connection.vendor == "sqlite" else _POSTGRES_PROTECT)
+def protect(connection: Any, *tables: str) -> None:
+    """From now on rows of these tables (of all that are append-only, if none is named) can only be added."""
+    for table in tables or APPEND_ONLY:
+        _run(connection, _protecting(connection.vendor, table))
 
 
-def unprotect(connection: Any) -> None:
+def unprotect(connection: Any, *tables: str) -> None:
     """Undo `protect`; only a migration backwards and the tests call it."""
-    _run(connection, _SQLITE_UNPROTECT if connection.vendor == "sqlite" else _POSTGRES_UNPROTECT)
+    for table in tables or APPEND_ONLY:
+        _run(connection, _freeing(connection.vendor, table))
+
+
+def _protecting(vendor: str, table: str) -> list[str]:
+    because = APPEND_ONLY[table]
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{because}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{because}'; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+    ]
+
+
+def _freeing(vendor: str, table: str) -> list[str]:
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
+    return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}"]
 
 
 def _run(connection: Any, statements: list[str]) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
+from nuchal.clinic.audit.anchors import forget_anchors
 from nuchal.clinic.demo.loading import load, remembered
 from nuchal.clinic.people.staff import Clinic
 from nuchal.errors import UsageError
@@ -36,6 +37,7 @@ def thrown_away() -> None:
     for ending in ("", "-wal", "-shm"):
         (settings.DATA / f"clinic.sqlite3{ending}").unlink(missing_ok=True)
     (settings.DATA / "demo.json").unlink(missing_ok=True)
+    forget_anchors()
 
 
 def how_to_come_in(address: str) -> list[str]:

@@ -21,7 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 LOG = logging.getLogger("nuchal.request")
 _MEANT = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 """What a view raises on purpose; Django answers it with a page."""
-FIELDS = ("request_id", "user", "view", "method", "status", "ms")
+FIELDS = ("request_id", "user", "view", "method", "status", "ms", "anchor")
 
 
 class JsonLines(logging.Formatter):

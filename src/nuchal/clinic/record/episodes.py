@@ -91,6 +91,7 @@ class Episode(models.Model):
         operational: ClassVar[set[str]] = {
             "id", "client", "started_on", "closed_at", "last_sequence", "active_at",
         }  # fmt: skip
+        derived: ClassVar[set[str]] = {"last_sequence", "active_at", "urgency"}
 
     def __str__(self) -> str:
         return f"{self.client} from {self.started_on}"

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.db import migrations
 
-from nuchal.clinic.audit.protection import protect, unprotect
+from nuchal.clinic.audit.protection import EVENTS, protect, unprotect
 
 
 def forwards(apps: Any, schema_editor: Any) -> None:
     """Protect."""
-    protect(schema_editor.connection)
+    protect(schema_editor.connection, EVENTS)
 
 
 def backwards(apps: Any, schema_editor: Any) -> None:
     """Unprotect."""
-    unprotect(schema_editor.connection)
+    unprotect(schema_editor.connection, EVENTS)
 
 
 class Migration(migrations.Migration):
