@@ -1,15 +1,14 @@
 """
 Read the knowledge base from its YAML files, once, into one compiled file.
 
-The compiled file lies in the user's cache folder and is named after the content of the YAML files, so
-it can never be stale; it is written whole or not at all.
+The compiled file lies in the user's cache folder and is named after the content of the YAML files, so that it cannot be
+stale.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import msgspec
 
 from nuchal.errors import KnowledgeError, NuchalError, Problems
+from nuchal.knowledge import cache as knowledge_cache
 from nuchal.knowledge import schema
 from nuchal.knowledge.asking import AnyAsking
 from nuchal.knowledge.base import Knowledge
@@ -78,15 +78,29 @@ def load(folder: Path | None = None, *, cache: Path | None = None) -> Knowledge:
     """
     folder = folder or default_folder()
     cache = cache or _cache_folder()
-    stamp = _stamp(folder)
-    compiled = cache / f"knowledge-{FORMAT}-{stamp}.msgpack"
-    decoder = msgspec.msgpack.Decoder(_Compiled)
-    try:
-        stored = decoder.decode(compiled.read_bytes())
-    except (OSError, msgspec.MsgspecError):
+    digest = content_digest(folder)
+    stored = _stored(folder, cache, digest)
+    if stored is None:
         stored = _compile(folder)
-        _write_whole(compiled, msgspec.msgpack.encode(stored))
+        if stored.digest == digest:  # nobody wrote into the folder meanwhile
+            knowledge_cache.write(cache, _name(digest), msgspec.msgpack.encode(stored), used_by=folder)
     return Knowledge(release=stored.release, digest=stored.digest, items=stored.items)
+
+
+def _name(digest: str) -> str:
+    return f"compiled-{FORMAT}-{digest[:32]}.msgpack"
+
+
+def _stored(folder: Path, cache: Path, digest: str) -> _Compiled | None:
+    """What was compiled from this very content before; None where it is not there or not whole."""
+    content = knowledge_cache.read(cache, _name(digest), used_by=folder)
+    if content is None:
+        return None
+    try:
+        stored = msgspec.msgpack.decode(content, type=_Compiled)
+    except msgspec.MsgspecError:
+        return None
+    return stored if stored.digest == digest else None
 
 
 def read_items(folder: Path) -> tuple[list[tuple[Any, Document]], list[NuchalError]]:
@@ -109,7 +123,7 @@ def _compile(folder: Path) -> _Compiled:
     if not pairs:
         raise KnowledgeError("there is no knowledge here", path=folder)
     return _Compiled(
-        release=_release(folder), digest=_content_digest(folder), items=tuple(item for item, _ in pairs)
+        release=_release(folder), digest=content_digest(folder), items=tuple(item for item, _ in pairs)
     )
 
 
@@ -168,9 +182,11 @@ def _release(folder: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def _content_digest(folder: Path) -> str:
+def content_digest(folder: Path) -> str:
+    """Digest of the release and of every file, by name and content; a folder without any has one too."""
     digest = hashlib.sha256()
-    for path in [folder / "RELEASE", *_files(folder)]:
+    release = folder / "RELEASE"
+    for path in [*([release] if release.is_file() else []), *_files(folder)]:
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(b"\0")
         digest.update(path.read_bytes())
@@ -178,37 +194,6 @@ def _content_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _stamp(folder: Path) -> str:
-    """A quick stamp of names, sizes and times: enough to see that nothing was touched on this machine."""
-    digest = hashlib.sha256(str(folder.resolve()).encode())
-    for home in sorted(set(KIND_FOLDERS.values())):
-        place = folder / home
-        if not place.is_dir():
-            continue
-        with os.scandir(place) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.name.endswith(".yaml"):
-                    state = entry.stat()
-                    digest.update(f"{home}/{entry.name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    release = folder / "RELEASE"
-    if release.is_file():
-        digest.update(release.read_bytes())
-    return digest.hexdigest()[:24]
-
-
 def _cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "nuchal"
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename; a cache that cannot be written only costs time."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("knowledge-*.msgpack"):
-            old.unlink(missing_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(content)
-        Path(draft.name).replace(path)
-    except OSError:
-        return

@@ -1,5 +1,6 @@
 """Knowledge is read strictly, and the compiled copy is never stale."""
 
+import os
 import shutil
 
 import pytest
@@ -128,3 +129,33 @@ def test_the_digest_follows_the_content_and_not_the_place(folder, tmp_path):
     other = tmp_path / "elsewhere"
     shutil.copytree(folder, other)
     assert load(folder, cache=tmp_path / "c").digest == load(other, cache=tmp_path / "c").digest
+
+
+def test_a_change_that_keeps_size_and_time_is_seen(folder, tmp_path):
+    path = folder / "vocabulary/findings/fever.yaml"
+    before, state = load(folder, cache=tmp_path / "c"), path.stat()
+    path.write_text(FINDING.replace("name: Fever", "name: Fewer"))
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert path.stat().st_size == state.st_size
+    assert load(folder, cache=tmp_path / "c") != before
+
+
+def test_checkouts_share_a_cache_and_none_loses_its_own(folder, tmp_path, monkeypatch):
+    cache, same, other = tmp_path / "c", tmp_path / "same", tmp_path / "other"
+    for copy in (same, other):
+        shutil.copytree(folder, copy)
+    (other / "RELEASE").write_text("2026.02.1\n")
+    for each in (folder, same, other):
+        load(each, cache=cache)
+    assert len(list(cache.glob("compiled-*"))) == 2
+    for number in range(5):  # one of them is worked on
+        (folder / "RELEASE").write_text(f"2026.03.{number + 1}\n")
+        load(folder, cache=cache)
+    assert len(list(cache.glob("compiled-*"))) == 3
+    shutil.rmtree(folder)
+    (other / "RELEASE").write_text("2026.04.1\n")
+    load(other, cache=cache)
+    assert len(list(cache.glob("compiled-*"))) == 2
+    monkeypatch.setattr(reading, "_compile", lambda _: pytest.fail("read the YAML again"))
+    load(same, cache=cache)
+    load(other, cache=cache)
