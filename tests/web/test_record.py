@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from nuchal.clinic.operations.knowing import knowledge as clinic_knowledge
 from nuchal.clinic.record import consenting, queries
-from nuchal.clinic.record.actions import Conflict, open_episode, record, record_many
+from nuchal.clinic.record.actions import Conflict, keep_drawing, open_episode, record, record_many
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.case_format import Entry, client_from, entries_of
 from nuchal.clinic.record.closures import Closure, close_episode
@@ -25,7 +26,10 @@ from nuchal.clinic.record.concluding import (
     difference,
     replay,
 )
-from nuchal.clinic.record.episodes import Finding, Section
+from nuchal.clinic.record.episodes import Drawing, Finding, Section
+from nuchal.clinic.record.queries import latest_conclusion
+from nuchal.clinic.today.queries import slots_of
+from nuchal.clinic.today.since import since_last_time
 from nuchal.errors import FindingError, Problems
 from nuchal.findings.model import Origin, Range, State
 from nuchal.knowledge.base import Knowledge
@@ -283,3 +287,25 @@ def test_an_episode_begins_with_one_kind_of_headache(cast):
     )
     assert [profile.name for profile in queries.client_of(episode).profiles] == ["main", "morning"]
     assert [profile.name for profile in queries.client_of(episode, as_of=1).profiles] == ["main"]
+
+
+def test_the_newest_is_the_last_one_although_a_clock_was_two_days_fast(told, monkeypatch):
+    """Conclusions and drawings are ordered by their number; the moment is only shown."""
+    fast = timezone.now() + timedelta(days=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: fast)
+        first = conclude(by=told.ada.user, episode=told.episode, on=date(2026, 3, 1))
+        drawn = _draw(told, "left")
+    drawn_again = _draw(told, "right")
+    second = conclude(by=told.ada.user, episode=told.episode, on=date(2026, 3, 2))
+    assert first.at > second.at
+    assert (first.number, second.number) == (1, 2)
+    assert latest_conclusion(told.ada.user, told.episode) == second
+    assert list(Drawing.objects.filter(episode=told.episode, profile="main"))[:2] == [drawn_again, drawn]
+    slot = next(one for one in slots_of(told.ada, mine=True, on=date(2026, 3, 2)))
+    assert slot.since == since_last_time(second, first)
+
+
+def _draw(told, side):
+    mark = {"zone": "temple_anterior", "side": side, "intensity": 4}
+    return keep_drawing(by=told.ada.user, episode=told.episode, marks=[mark], strokes=[{"side": side}])

@@ -77,9 +77,9 @@ class Posture(models.Model):
         to_client = "episode__client"
 
     class Meta:
-        """Newest first."""
+        """Newest first, by the number of the finding and not by the clock."""
 
-        ordering = ("-at",)
+        ordering = ("-finding__sequence",)
 
     class Privacy:
         """What each field is; a photo shows the face."""

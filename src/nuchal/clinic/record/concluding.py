@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from nuchal import __version__
@@ -57,8 +58,10 @@ def conclude(
         return found
     sheet = sheet_of(episode)
     result = result_of(sheet.known.found) if whole else sheet.known.result
+    last = Conclusion.objects.filter(episode=episode).aggregate(number=Max("number"))["number"] or 0
     conclusion = Conclusion.objects.create(
         episode=episode,
+        number=last + 1,
         at=at or timezone.now(),
         as_of=episode.last_sequence,
         findings_digest=digest_of_rows(episode, sheet.rows.values()),

@@ -17,11 +17,13 @@ class Conclusion(models.Model):
     """
     One assessment of an episode.
 
-    `as_of` is the number of the last finding that it knew; `findings_digest` the digest of all findings then.
+    `number` counts the conclusions of an episode, so that no clock decides which one is newer. `as_of` is the number of
+    the last finding that it knew; `findings_digest` the digest of all findings then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="conclusions")
+    number = models.PositiveIntegerField()
     at = models.DateTimeField()
     as_of = models.PositiveBigIntegerField()
     findings_digest = models.CharField(max_length=64)
@@ -43,12 +45,13 @@ class Conclusion(models.Model):
     class Meta:
         """Newest first; the same findings under the same knowledge are concluded from once."""
 
-        ordering = ("-at",)
+        ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(
                 fields=["episode", "as_of", "knowledge_digest", "engine_version"],
                 name="concluded_once",
             ),
+            models.UniqueConstraint(fields=["episode", "number"], name="one_conclusion_per_number"),
         )
 
     class Privacy:
@@ -57,7 +60,7 @@ class Conclusion(models.Model):
         identifies: ClassVar[set[str]] = set()
         health: ClassVar[set[str]] = {"result"}
         operational: ClassVar[set[str]] = {
-            "id", "episode", "at", "as_of", "findings_digest", "knowledge_release", "knowledge_digest",
+            "id", "episode", "number", "at", "as_of", "findings_digest", "knowledge_release", "knowledge_digest",
             "engine_version", "by_user",
         }  # fmt: skip
 

@@ -186,9 +186,9 @@ class Drawing(models.Model):
         to_client = "episode__client"
 
     class Meta:
-        """Newest first."""
+        """Newest first, by the number of the finding and not by the clock."""
 
-        ordering = ("-at",)
+        ordering = ("-finding__sequence", "-at")
 
     class Privacy:
         """What each field is."""

@@ -85,7 +85,7 @@ def _conclusions(
 ) -> dict[UUID, tuple[Conclusion | None, Conclusion | None]]:
     """The newest conclusion of each episode and the one before it."""
     seen = Conclusion.objects.visible_to(practitioner.user)
-    newest = seen.filter(episode=OuterRef("pk")).order_by("-at").values("pk")
+    newest = seen.filter(episode=OuterRef("pk")).order_by("-number").values("pk")
     pairs = (
         Episode.objects.visible_to(practitioner.user)
         .filter(pk__in=[one.pk for one in episodes])
