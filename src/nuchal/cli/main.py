@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -64,9 +66,16 @@ def nuchal() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; errors of the user's files end with a clear message and their own exit code."""
+    """
+    Run the command line; what the user or the machine can mend ends with a sentence and its own exit code.
+
+    141 where the reader of a pipe has left, 130 where it was interrupted, 1 where the machine does not let it go on.
+    """
+    _refuse_closed_output(sys.argv[1:] if arguments is None else arguments)
     try:
         nuchal.main(args=arguments, prog_name="nuchal", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as problem:
@@ -78,9 +87,59 @@ def main(arguments: list[str] | None = None) -> Any:
     except NuchalError as error:
         show_error(error)
         sys.exit(error.exit_code)
+    except SystemExit as stop:
+        # Click and rich end like this where the reader of a pipe has left.
+        if isinstance(stop.__context__, BrokenPipeError) or "PacifyFlush" in type(sys.stdout).__name__:
+            _end_unread(141)
+        raise
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
+        _end_unread(141)
+    except (OSError, RecursionError, MemoryError, OverflowError) as problem:
+        show_error(_of_the_machine(problem))
+        _end_unread(1)
+    except Exception as problem:
+        told = _of_the_database(problem)
+        if told is None:
+            raise
+        show_error(told)
+        sys.exit(told.exit_code)
+
+
+def _refuse_closed_output(arguments: list[str]) -> None:
+    """A result that nobody gets is none; a server may have been started without an output."""
+    if sys.stdout is None and arguments[:1] != ["serve"]:
+        click.echo("error: standard output is closed", err=True)
+        sys.exit(1)
+
+
+def _of_the_machine(problem: BaseException) -> NuchalError:
+    """What the machine refused, as a sentence."""
+    if isinstance(problem, OSError):
+        what = str(problem.filename) if problem.filename else "the output"
+        return NuchalError(
+            f"{what}: {problem.strerror or problem}",
+            remedy="Check the disk, the folder and who may write there.",
+        )
+    if isinstance(problem, MemoryError):
+        return NuchalError("there is not enough memory for this")
+    return NuchalError("this is too large or nested too deeply to be read")
+
+
+def _of_the_database(problem: Exception) -> NuchalError | None:
+    """A database that is down, locked, full or broken, as a sentence; None for any other error."""
+    if "django.db" not in sys.modules:
+        return None
+    from nuchal.clinic.operations.interruptions import told_of
+
+    return told_of(problem)
+
+
+def _end_unread(code: int) -> None:
+    """End without Python's own complaint that the output cannot be flushed."""
+    silent = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(silent, 1)
+    sys.exit(code)
 
 
 def show_error(error: NuchalError) -> None:

@@ -9,8 +9,16 @@ from nuchal.cli.django_clinic import get_ready
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, help="Processes; one per core is a good number.")
+@click.option(
+    "--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Port to listen on."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; one per core is a good number.",
+)
 @click.option("--demo", is_flag=True, help="An invented clinic to try everything in, on this machine only.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """

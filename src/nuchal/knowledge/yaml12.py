@@ -22,6 +22,12 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
+_INDENT = re.compile(r"^[ \t\-?:]+", re.MULTILINE)
+DEEPEST = 60
+MOST_BYTES = 20_000_000
+MOST_DIGITS = 18
+"""More would not fit into 64 bits, and no quantity of ours is so large."""
+
 _PLAIN_TAGS = {"str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map"}
 """What the parser resolves plain YAML to; any other tag was written on purpose."""
 
@@ -46,19 +52,30 @@ class Document:
 def read(path: Path, *, error: type[NuchalError]) -> Document:
     """Read one file; raise `error` with file, line and remedy where it is not strict YAML."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        text = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise error("there is no such file", path=path, remedy="Check the name.") from None
     except IsADirectoryError:
         raise error("this is a folder, not a file", path=path) from None
-    except (UnicodeDecodeError, PermissionError) as problem:
+    except UnicodeDecodeError as problem:
         raise error(f"cannot be read: {problem}", path=path, remedy="Save it as UTF-8 text.") from None
+    except (OSError, ValueError) as problem:
+        why = getattr(problem, "strerror", None) or problem
+        raise error(f"cannot be read: {why}", path=path, remedy="Check the file.") from None
+    if len(content) > MOST_BYTES:
+        raise error(f"larger than {MOST_BYTES // 1_000_000} MB", path=path, remedy="This is no file of ours.")
     return read_text(text, path=path, error=error)
 
 
 def read_text(text: str, *, path: Path, error: type[NuchalError]) -> Document:
     """Like `read`, for text that is already here; `path` only names it in messages."""
     document = Document(value=None, path=path)
+    if _may_be_deep(text) and _depth(text) > DEEPEST:
+        raise error(
+            f"nested more than {DEEPEST} deep", path=path, remedy="Close brackets that were left open."
+        )
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as problem:
@@ -75,6 +92,32 @@ def read_text(text: str, *, path: Path, error: type[NuchalError]) -> Document:
     if node is not None:
         document.value = _Builder(document, error).build(node, ())
     return document
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether brackets and indentation together allow more than the depth that is read; quick, and never too low."""
+    return text.count("[") + text.count("{") + max(map(len, _INDENT.findall(text)), default=0) > DEEPEST
+
+
+def _depth(text: str) -> int:
+    """
+    How deeply a text is nested.
+
+    The parser builds its tree by recursion in C, and the program ends where the stack does; its events come one by one.
+    """
+    depth = deepest = 0
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+                depth += 1
+                deepest = max(deepest, depth)
+                if deepest > DEEPEST:
+                    break
+            elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return deepest
+    return deepest
 
 
 def _hint(text: str, line: int | None) -> str:
@@ -98,6 +141,10 @@ class _Builder:
         if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
             raise self._fail(node, f"the tag {node.tag} is not used here", "Remove the tag.")
         if isinstance(node, yaml.ScalarNode):
+            if not node.style and len(node.value) > MOST_DIGITS and _INT.fullmatch(str(node.value)):
+                raise self._fail(
+                    node, "this number has too many digits", "Put it in quotes if it is no number."
+                )
             return _scalar(node)
         if id(node) in self.seen:
             raise self._fail(node, "anchors and aliases are not used here", "Write the value out again.")
