@@ -121,8 +121,12 @@ def browser_of_client(cast: Cast) -> Browser:
     return browser
 
 
-@pytest.fixture
-def browsers(cast: Cast) -> dict[str, Browser]:
+def browsers_of(cast: Cast) -> dict[str, Browser]:
     """A browser of each of the cast."""
     staff = {name: browser_of(getattr(cast, name)) for name in ("ada", "bo", "olga", "fay", "cleo")}
     return {**staff, "dov": browser_of_client(cast), "eve": Browser()}
+
+
+@pytest.fixture
+def browsers(cast: Cast) -> dict[str, Browser]:
+    return browsers_of(cast)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nuchal.clinic.intake.models import Submission
-from tests.web.test_every_page import PAGES, address_of, names_in
+from nuchal.clinic.operations.incoming import depth_of
+from tests.web.conftest import Browser
+from tests.web.nonsense import Nonsense
+from tests.web.test_every_page import PAGES, address_of, addresses, names_in
 
 FIELD = re.compile(r'<(?:input|select|textarea|button)[^>]*\bname="([^"]+)"')
 NONSENSE = st.one_of(
@@ -71,6 +75,74 @@ def test_an_address_with_nonsense_in_it_is_not_there(cast, browsers, name):
             f"{place}?{part}={part}",
         ):
             assert browsers["ada"].get(nonsense).status_code < 500, nonsense
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_wrong_values_in_real_forms_break_no_page(cast, browsers, seed):
+    """A slice of `python -m tools.fuzz_clinic`, which sends 20,000."""
+    for browser in browsers.values():
+        browser.raise_request_exception = False
+    places = {name: address_of(name, cast) for name in addresses() if name != "account_logout"}
+    nonsense = Nonsense(seed, cast, browsers, places)
+    for _ in range(50):
+        request = nonsense.request()
+        with transaction.atomic():
+            assert request.answered(browsers) < 500, str(request)
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * 5_000, "[" * 100_000, '{"a":' * 5_000, "x" * 50_000, "a\x00b", "\x00"]
+)
+def test_what_is_no_value_is_refused_wherever_it_comes_in(cast, browsers, value):
+    ada = browsers["ada"]
+    assert ada.get("/clients/", {"name": value}).status_code == 400
+    if value != "x" * 50_000:  # a drawing may be as long
+        for field in ("given_name", "initial-given_name", "anything"):
+            assert ada.post("/clients/", {field: value}).status_code == 400
+    json_body = {"data": f'{{"a": {value}}}', "content_type": "application/json"}
+    assert ada.post("/clients/", **json_body).status_code in (200, 400, 415)
+
+
+@pytest.mark.parametrize("name", ["given_name", "born_on", "insurer_wants_referral", "email"])
+def test_garbage_in_what_the_page_showed_is_refused(cast, browsers, name):
+    place = f"/clients/{cast.dov.pk}/particulars/"
+    sent = {"given_name": "Dov", "family_name": "D", "born_on": "1985-03-14", f"initial-{name}": "soon\x07"}
+    assert browsers["ada"].post(place, sent).status_code in (200, 302, 400)
+
+
+def test_a_body_is_bounded_before_it_is_read(cast, browsers):
+    class Never:
+        def read(self, *_: object) -> bytes:
+            raise AssertionError("the body was read")
+
+    for who, most in (("eve", 100_000), ("ada", 4_000_000)):
+        answer = browsers[who].generic(
+            "POST", "/account/login/", b"", CONTENT_LENGTH=str(most + 1), **{"wsgi.input": Never()}
+        )
+        assert (answer.status_code, "Too large" in answer.content.decode()) == (413, True)
+    assert browsers["eve"].generic("POST", "/account/login/", b"", CONTENT_LENGTH="x").status_code == 400
+
+
+def test_a_cookie_with_nul_in_it_is_refused(cast):
+    browser = Browser()
+    browser.cookies.load({"nuchal_staff": "x"})
+    assert browser.get("/", HTTP_COOKIE='nuchal_staff="a\\000bcdefgh"').status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        ("", 0),
+        ("[]", 1),
+        ('["[[["]', 1),
+        ('{"a": [1, {"b": []}]}', 4),
+        ('["\\"[["]', 1),
+        ("]]][", 0),
+        ("[" * 99, 99),
+    ],
+)
+def test_how_deeply_json_is_nested(text, depth):
+    assert depth_of(text) == depth
 
 
 def test_a_body_that_is_no_form_is_refused_and_nothing_is_kept(cast, browsers):

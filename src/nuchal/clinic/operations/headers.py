@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,14 @@ def address_of(request: HttpRequest) -> str:
     """The address of the browser; behind a proxy the last one that the proxy named, which nobody else can set."""
     if settings.BEHIND_PROXY:
         named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
-        if named:
+        if _is_address(named):
             return str(named)
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _is_address(written: str) -> bool:
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.pictures import NoPicture, redrawn_png
+from nuchal.clinic.people.hidden_initials import shown_before
 from nuchal.clinic.people.staff import Clinic
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ClinicForm(_OfClinic):
     @property
     def before(self) -> dict[str, Any]:
         """What the page showed in each field that was changed."""
-        return {name: self._shown(name) for name in self.changed_data}
+        return {name: shown_before(self, name) for name in self.changed_data}
 
     @property
     def after(self) -> dict[str, Any]:
@@ -91,11 +92,6 @@ class ClinicForm(_OfClinic):
         for name, value in meanwhile.items():
             told = _now("Meanwhile another person changed this to “%(value)s”. Save again to keep yours.")
             self.add_error(name, told % {"value": value or _now("nothing")})
-
-    def _shown(self, name: str) -> Any:
-        key = self.add_initial_prefix(name)
-        shown = self.data[key] if key in self.data else self.initial.get(name)
-        return self.fields[name].to_python(shown)
 
     def _usual_paper(self) -> str:
         return str(Clinic(country=self.instance.country).paper_size.label)

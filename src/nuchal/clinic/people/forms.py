@@ -17,6 +17,7 @@ from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import Choices, ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doubles import Double
+from nuchal.clinic.people.hidden_initials import shown_before
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.member_forms import ROLE_HINTS
 from nuchal.clinic.people.opening import has_page
@@ -157,7 +158,7 @@ class ParticularsForm(_OfClient):
     @property
     def before(self) -> dict[str, Any]:
         """What the page showed in each field that was changed."""
-        return {name: self._shown(name) for name in self.changed_data}
+        return {name: shown_before(self, name) for name in self.changed_data}
 
     @property
     def after(self) -> dict[str, Any]:
@@ -171,10 +172,6 @@ class ParticularsForm(_OfClient):
         for name, value in meanwhile.items():
             told = _now("Meanwhile somebody changed this to “%(value)s”. Save again to keep yours.")
             self.add_error(name, told % {"value": self._words(name, value)})
-
-    def _shown(self, name: str) -> Any:
-        key = self.add_initial_prefix(name)
-        return self.fields[name].to_python(self.data[key]) if key in self.data else self.initial.get(name)
 
     def _words(self, name: str, value: Any) -> str:
         if name == "insurer_wants_referral":
