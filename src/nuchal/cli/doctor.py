@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -12,8 +13,15 @@ from nuchal.errors import NuchalError
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Look at the demonstration.")
-def doctor(demo: bool) -> None:
+@click.option(
+    "--advisories",
+    type=click.Path(path_type=Path),
+    help="Only compare the installed packages with a file of OSV advisories.",
+)
+def doctor(demo: bool, advisories: Path | None) -> None:
     """Check settings, database, knowledge, files and clock of the web clinic; exit code 1 if something is wrong."""
+    if advisories is not None:
+        sys.exit(_weak(advisories))
     try:
         get_ready(demo=demo)
     except NuchalError as error:
@@ -28,3 +36,18 @@ def doctor(demo: bool) -> None:
             sick = True
             click.echo(f"  {check.remedy}")
     sys.exit(1 if sick else 0)
+
+
+def _weak(path: Path) -> int:
+    """Name each published weakness of an installed package; 1 if there is one."""
+    from nuchal.cli.advisories import installed, matching, read_advisories
+
+    entries, packages = read_advisories(path), installed()
+    found = list(matching(entries, packages))
+    for one in found:
+        click.echo(f"✗ {one.package} {one.version}: {one.id} {one.summary}".rstrip())
+        click.echo(
+            f"  {f'Fixed in {one.fixed}.' if one.fixed else 'The list names no version that mends it.'}"
+        )
+    click.echo(f"{len(entries)} advisories, {len(packages)} installed packages, {len(found)} matches")
+    return 1 if found else 0
