@@ -48,7 +48,7 @@ def configure() -> None:
                 "django.contrib.messages.context_processors.messages",
             ]},
         }],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "file:design?mode=memory&cache=shared", "OPTIONS": {"uri": True}}},
+        DEMO=True, DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "file:design?mode=memory&cache=shared", "OPTIONS": {"uri": True}}},
         SESSION_ENGINE="django.contrib.sessions.backends.db",
         AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -10,12 +10,13 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
 def binaries() -> Path | None:
@@ -59,10 +60,38 @@ def start() -> str:
     )
     command = [str(home / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-h", ""]
     command += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
-    server = subprocess.Popen(command, **{**run, "stderr": subprocess.DEVNULL})
-    atexit.register(_stop, server, folder)
-    _wait(home, folder, server)
-    return f"postgresql://nuchal@/postgres?host={folder}"
+    address = f"postgresql://nuchal@/postgres?host={folder}"
+    _SERVERS[address] = _Server(home, folder, command, {**run, "stderr": subprocess.DEVNULL})
+    start_again(address)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(stop, address)
+    return address
+
+
+class _Server(NamedTuple):
+    home: Path
+    folder: Path
+    command: list[str]
+    run: dict[str, Any]
+
+
+_SERVERS: dict[str, _Server] = {}
+_RUNNING: dict[str, subprocess.Popen[bytes]] = {}
+
+
+def stop(address: str) -> None:
+    """Stop it at once, whoever is connected; its data stay."""
+    running = _RUNNING.pop(address, None)
+    if running is not None:
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=20)
+
+
+def start_again(address: str) -> None:
+    """Start it after a stop, and wait until it answers."""
+    home, folder, command, run = _SERVERS[address]
+    _RUNNING[address] = subprocess.Popen(command, **run)
+    _wait(home, folder, _RUNNING[address])
 
 
 def _not_root() -> str | None:
@@ -84,12 +113,6 @@ def _wait(home: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
             break
         time.sleep(0.1)
     raise SystemExit("PostgreSQL did not start")
-
-
-def _stop(server: subprocess.Popen[bytes], folder: Path) -> None:
-    server.terminate()
-    server.wait(timeout=20)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

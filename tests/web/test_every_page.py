@@ -113,8 +113,8 @@ PAGES = {
     "health_live": EVERYBODY,
     "health_ready": EVERYBODY,
     "design:mode": POSTED,
-    "design:style": EVERYBODY,
-    "design:screen": EVERYBODY,
+    "design:style": NOBODY,
+    "design:screen": NOBODY,
 }
 """GET: a status, or `in` for somebody who is asked to sign in."""
 OF_NOBODY = ("design:style", "design:screen", "intake_pad", "exam_pad")

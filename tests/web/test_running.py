@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_it_says_that_it_is_alive_and_ready():
     assert Browser().get("/health/live").json() == {"alive": True}
     assert Browser().get("/health/ready").json() == {
-        "ready": True, "database": True, "migrations": True, "knowledge": True,
+        "ready": True, "database": True, "writes": True, "migrations": True, "knowledge": True,
     }  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,9 +20,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.web import postgres
 from tests.web.running_server import NUCHAL, Server, environment_of
 
 READERS, PAGES_EACH = 4, 10
+OUTAGE_SECONDS = float(os.environ.get("NUCHAL_TEST_OUTAGE", "2"))
 PASSWORD = "a good long password"
 FOUND = f"""
 import django
@@ -112,6 +116,7 @@ def test_every_reader_gets_the_right_page_whatever_dies(server):
         _wait_until_it_answers(readers[0], server.base)
         assert _all_read(readers, server.base) == {"right": asked}
 
+    _an_interruption_is_told_and_ends(server, readers)
     everything = [server.web(), *server.working()]
     server.process.kill()
     server.process.wait()
@@ -121,6 +126,25 @@ def test_every_reader_gets_the_right_page_whatever_dies(server):
     _second_start_is_refused(server)
     server.process.terminate()
     assert server.process.wait(timeout=40) == 0
+
+
+def _an_interruption_is_told_and_ends(server: Server, readers: list[Reader]) -> None:
+    """PostgreSQL stops and starts again; another program holds the lock of SQLite. Nobody is signed out."""
+    asked = READERS * PAGES_EACH
+    address = server.environment["NUCHAL_DATABASE"]
+    if address == "sqlite":
+        path = Path(server.environment["NUCHAL_DATA"]) / "clinic.sqlite3"
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert _all_read(readers, server.base, 3) == {"right": 3 * READERS}
+    else:
+        postgres.stop(address)
+        until = time.monotonic() + OUTAGE_SECONDS
+        while time.monotonic() < until:
+            assert set(_all_read(readers, server.base, 1)) == {"503"}
+        postgres.start_again(address)
+        _wait_until_it_answers(readers[0], server.base)
+    assert _all_read(readers, server.base) == {"right": asked}
 
 
 def _wait_until_it_answers(reader: Reader, base: str) -> None:

@@ -16,13 +16,18 @@ SQLITE: dict[str, Any] = {
     "OPTIONS": {
         # A transaction takes the write lock when it begins, so that two of them cannot both read and then clash.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000"
         ),
     },
 }
+
+PATIENCE = {"connect_timeout": "5", "options": "-c lock_timeout=10000"}
+"""Seconds for a connection, milliseconds for a lock; after that a page says so instead of waiting for ever."""
+POOL = {"min_size": 1, "max_size": 8, "timeout": 6, "reconnect_timeout": 5}
+"""A pool whose attempts end soon tries anew with the next request, so that a database that is back is found at once."""
 
 
 def database_of(
@@ -62,5 +67,5 @@ def database_of(
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options | {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": PATIENCE | options | {"pool": dict(POOL)},
     }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.databases import database_of
 from nuchal.clinic.environment import Environment, SettingError
+from nuchal.clinic.folders import made, usual_folder
 from nuchal.clinic.mail import mail_of
 
 ENVIRONMENT = Environment(os.environ)
@@ -27,8 +28,7 @@ HERE = Path(__file__).resolve().parent
 # -- where and how it runs ------------------------------------------------------------------------
 
 DEMO = _yes_no("NUCHAL_DEMO", False)
-DATA = Path(_text("NUCHAL_DATA", str(Path.home() / ".local/share/nuchal" / ("demo" if DEMO else "clinic"))))
-DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+DATA = made(Path(_text("NUCHAL_DATA", str(usual_folder(demo=DEMO)))), name="NUCHAL_DATA")
 HTTPS = _yes_no("NUCHAL_HTTPS", not DEMO)
 HOSTS = _text(
     "NUCHAL_HOSTS",
@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "nuchal.clinic.operations.headers.Headers",
+    "nuchal.clinic.operations.incoming.Incoming",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,7 +147,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "nuchal.clinic.access.activity.SessionActivity",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -260,6 +261,8 @@ X_FRAME_OPTIONS = "DENY"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+# No request is larger than `incoming.MOST_BYTES`, so that no picture waits in a file that others might find.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -301,6 +304,7 @@ LOGGING = {
         "nuchal": {"level": "INFO"},
         "django.request": {"level": "CRITICAL"},  # RequestLog tells it without path and query string
         "django.security": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},  # that the database is away is told once, by who asks it
         "axes": {"level": "CRITICAL"},  # its messages carry addresses and user names
     },
 }

@@ -19,4 +19,4 @@ urlpatterns = [
 handler400 = "nuchal.clinic.operations.errors.bad_request"
 handler403 = "nuchal.clinic.operations.errors.forbidden"
 handler404 = "nuchal.clinic.operations.errors.not_found"
-handler500 = "nuchal.clinic.design.views.server_error"
+handler500 = "nuchal.clinic.operations.errors.server_error"

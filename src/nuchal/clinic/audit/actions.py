@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from nuchal.clinic.audit.chain import content_of, hash_of
 from nuchal.clinic.audit.ends import locked_end, save_end
 from nuchal.clinic.audit.models import NO_CLINIC, Action, ActorKind, Chain, Event
+from nuchal.clinic.operations import reserve
+from nuchal.clinic.operations.interruptions import Interruption, interruption_of
+from nuchal.clinic.operations.patience import briefly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +72,65 @@ def note(
 
 def note_read(*, by: By, subject: models.Model, client: models.Model) -> None:
     """Somebody opened a page about a client; `client` has a `clinic_id`."""
-    note(Action.READ, by=by, clinic=client.clinic_id, subject=subject, client=client)  # type: ignore[attr-defined]
+    read = Note(action=Action.READ, subject=subject, client_id=client.pk)
+    notes_of_reading([read], by=by, clinic=client.clinic_id)  # type: ignore[attr-defined]
+
+
+def notes_of_reading(what: Sequence[Note], *, by: By, clinic: UUID | models.Model) -> None:
+    """
+    Several events of reading. Where the database takes none, because it is full or busy, they wait in the reserve.
+
+    Raises ReserveFull where there is no room either: what is read unnoted is not shown.
+    """
+    _refuse_other_clinic(by, _id(clinic))
+    actor = by if isinstance(by, Actor) else by.actor
+    try:
+        with briefly():
+            notes(what, by=by, clinic=clinic)
+    except DatabaseError as error:
+        if interruption_of(error) not in (Interruption.FULL, Interruption.BUSY):
+            raise
+        reserve.keep([_waiting(one, actor, _id(clinic)) for one in what])
+        return
+    if reserve.waits():
+        with suppress(DatabaseError, OSError):  # they go on waiting
+            reserve.hand_over(_take_over)
+
+
+def _refuse_other_clinic(by: By, clinic_id: UUID | None) -> None:
+    works_in = getattr(by, "works_in", None)
+    if works_in is not None and works_in != clinic_id:
+        raise PermissionDenied("a permission in one clinic was used for a row of another")
+
+
+def _waiting(one: Note, actor: Actor, clinic_id: UUID | None) -> dict[str, Any]:
+    return {
+        "kept": uuid4().hex,
+        "at": timezone.now().isoformat(),
+        "clinic": str(clinic_id),
+        "actor": [actor.kind.value, actor.id, actor.name],
+        "subject": [one.subject._meta.label, str(one.subject.pk)] if one.subject else None,
+        "client": str(one.client_id) if one.client_id else None,
+        "details": one.details or {},
+    }
+
+
+@transaction.atomic
+def _take_over(events: list[dict[str, Any]]) -> None:
+    """Add what waited; an event that was added before the reserve could forget it is not added again."""
+    kept = [event["kept"] for event in events]
+    known = set(Event.objects.filter(details__kept__in=kept).values_list("details__kept", flat=True))
+    for event in events:
+        if event["kept"] in known:
+            continue
+        kind, actor_id, name = event["actor"]
+        read = Note(
+            action=Action.READ,
+            subject=apps.get_model(event["subject"][0])(pk=event["subject"][1]) if event["subject"] else None,
+            client_id=UUID(event["client"]) if event["client"] else None,
+            details=event["details"] | {"kept": event["kept"], "read_at": event["at"]},
+        )
+        notes([read], by=Actor(kind=ActorKind(kind), id=actor_id, name=name), clinic=UUID(event["clinic"]))
 
 
 @transaction.atomic
@@ -80,9 +143,7 @@ def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = 
     an event in another, is refused with all that led to it.
     """
     clinic_id = _id(clinic) or NO_CLINIC
-    works_in = getattr(by, "works_in", None)
-    if works_in is not None and works_in != clinic_id:
-        raise PermissionDenied("a permission in one clinic was used for a row of another")
+    _refuse_other_clinic(by, clinic_id)
     chain = locked_end(clinic_id)
     actor = by if isinstance(by, Actor) else by.actor
     moment = timezone.now()

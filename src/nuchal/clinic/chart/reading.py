@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.visible import Viewer
-from nuchal.clinic.audit.actions import note
+from nuchal.clinic.audit.actions import Note, notes_of_reading
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.chart.asking import NoAnswer, Question, chips, said
 from nuchal.clinic.chart.reasons import who
@@ -38,10 +38,9 @@ RESULTS = ("positive", "negative", "not examinable", "declined")
 def seen_episode(request: StaffRequest, episode_id: UUID) -> Episode:
     """One episode, or 404; that it was looked at is written down."""
     found = episode_for(request.user, episode_id)
-    note(
-        Action.READ, by=request.user, clinic=found.client.clinic_id, subject=found, client=found.client_id,
-        page=request.resolver_match.url_name if request.resolver_match else "",
-    )  # fmt: skip
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    read = Note(action=Action.READ, subject=found, client_id=found.client_id, details={"page": page})
+    notes_of_reading([read], by=request.user, clinic=found.client.clinic_id)
     return found
 
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from nuchal.clinic.design import modes, samples, toasts
+from nuchal.clinic.design import samples, toasts
 
 SCREENS = ("question", "strength", "stop", "diary", "chart", "session", "today", "door")
 
-REFUSALS = ("403", "403_csrf", "404", "500")
+REFUSALS = ("403", "403_csrf", "404", "413", "500", "503")
 PLACES = {"today": "Today", "session": "Today"}
 """Where on the rail a screen of the therapist belongs, if not to the clients."""
 
 
+def _only_in_the_demonstration() -> None:
+    if not settings.DEMO:
+        raise Http404
+
+
 def style(request: HttpRequest) -> HttpResponse:
     """All components on one page; `?toast` shows a toast as well."""
+    _only_in_the_demonstration()
     if "toast" in request.GET:
         messages.success(request, "Day saved: no headache", extra_tags="undo=/design/mode")
     form = samples.Everything(samples.WRONG if "wrong" in request.GET else None, initial=samples.GIVEN)
@@ -37,10 +44,11 @@ def _live(request: HttpRequest) -> HttpResponse:
 
 def screen(request: HttpRequest, screen: str) -> HttpResponse:
     """One screen of the product, as the components make it."""
+    _only_in_the_demonstration()
     if screen == "live":
         return _live(request)
     if screen in REFUSALS:
-        return render(request, f"{screen}.html", {"chosen_mode": modes.mode_of(request)})
+        return render(request, f"{screen}.html", {"interruption": request.GET.get("as", "busy")})
     if screen not in SCREENS:
         raise Http404
     context: dict[str, Any] = {**samples.page(), "question": samples.Question(initial={"exertion": "same"})}
@@ -48,8 +56,3 @@ def screen(request: HttpRequest, screen: str) -> HttpResponse:
         {**place, "current": place["words"] == PLACES.get(screen, "Clients")} for place in samples.RAIL
     ]
     return render(request, f"design/style/{screen}.html", context)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for a mistake of ours, in the mode of the reader; needs nothing that may be broken."""
-    return render(request, "500.html", {"chosen_mode": modes.mode_of(request)}, status=500)

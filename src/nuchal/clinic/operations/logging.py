@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -15,12 +16,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+
+from nuchal.clinic.operations.interruptions import interruption_of
 
 LOG = logging.getLogger("nuchal.request")
-_MEANT = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
-"""What a view raises on purpose; Django answers it with a page."""
 FIELDS = ("request_id", "user", "view", "method", "status", "ms", "anchor")
 
 
@@ -58,15 +58,22 @@ class RequestLog:
             LOG.info("request", extra=_of(request, response, began))
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """A view broke: log where, so that it can be found by the id on the page."""
-        if isinstance(exception, _MEANT):
-            return
-        LOG.error(
-            "a view broke",
-            exc_info=(type(exception), exception, exception.__traceback__),
-            extra={"request_id": request.id, "view": _view(request)},  # type: ignore[attr-defined]
-        )
+
+def log_broken(*, request: HttpRequest | None = None, **_: Any) -> None:
+    """
+    A view or a middleware broke: log where, so that it can be found by the id on the page.
+
+    Django sends `got_request_exception` for every exception that ends in an error page, wherever it was raised.
+    """
+    error = sys.exc_info()[1]
+    if error is None:
+        return
+    interruption = interruption_of(error)
+    LOG.error(
+        f"the database is {interruption.value}" if interruption else "a page broke",
+        exc_info=(type(error), error, error.__traceback__),
+        extra={"request_id": getattr(request, "id", ""), "view": _view(request) if request else ""},
+    )
 
 
 def _of(request: HttpRequest, response: HttpResponse, began: float) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
+from nuchal.clinic.operations.interruptions import told_of
 from nuchal.errors import NuchalError
 
 LOG = logging.getLogger("nuchal.processes")
@@ -56,8 +57,8 @@ def run_apart(work: Callable[[], Result]) -> Result:
     """
     Do `work` in a forked process and give back its result; what it opened and loaded ends with it.
 
-    The result and every `NuchalError` cross over. Raises `ChildDied` where the process ended otherwise; its
-    traceback is then on standard error.
+    The result and every `NuchalError` cross over, an error of the database as `DatabaseUnusable`. Raises `ChildDied`
+    where the process ended otherwise; its traceback is then on standard error.
     """
     refuse_open_connections()
     ours, theirs = FORK.Pipe(duplex=False)
@@ -84,6 +85,8 @@ def _do_apart(work: Callable[[], Result], answer: Connection) -> None:
         answer.send((work(), None))
     except NuchalError as error:
         answer.send((None, error))
+    except DatabaseError as error:
+        answer.send((None, told_of(error)))
 
 
 def supervise(children: Sequence[Child], *, started: Callable[[], None] = lambda: None) -> None:

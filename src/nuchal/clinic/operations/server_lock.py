@@ -57,7 +57,7 @@ def _take(file: IO[str], folder: Path) -> None:
 def _is_alive(holder: str) -> bool:
     """Whether the process runs; one that ended and was not yet collected by its parent does not."""
     try:
-        pid = int(holder)
+        pid = abs(int(holder))
         os.kill(pid, 0)
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except (ValueError, OverflowError, ProcessLookupError):

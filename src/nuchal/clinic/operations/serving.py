@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
+import logging
 import socket
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from nuchal import __version__
+from nuchal.clinic.operations import reserve
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.processes import (
     LEAVE_WITHIN_SECONDS,
@@ -27,6 +33,7 @@ from nuchal.clinic.operations.processes import (
 from nuchal.clinic.operations.server_lock import server_lock
 from nuchal.errors import UsageError
 
+LOG = logging.getLogger("nuchal.serving")
 APPLICATION = "nuchal.clinic.wsgi:application"
 
 
@@ -45,24 +52,53 @@ def refuse_strangers(host: str) -> None:
         )
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Say at once that somebody listens there already, before anything is loaded or changed."""
-    with socket.socket() as trial:
+def refuse_taken(host: str, port: int) -> str:
+    """The number of an address; refused at once where another program listens there, before anything is changed."""
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as problem:
+        raise UsageError(
+            f"{host} is no address of this machine ({problem})", remedy="Use --host 127.0.0.1."
+        ) from None
+    with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((host, port))
+            trial.bind(place)
         except OSError as problem:
             raise UsageError(
-                f"port {port} is not free ({problem})", remedy="Choose another with --port."
+                f"port {port} on {host} cannot be used ({problem.strerror})",
+                remedy="Choose another with --port.",
             ) from None
+    return str(place[0])
 
 
 def prepare() -> None:
     """Bring database and static files up to date, and see that the knowledge can be read, before the first request."""
     migrate()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    collect_static_files()
     knowledge()
+    if not reserve.prepare():
+        LOG.warning("there is no room for the reserve: records cannot be read while nothing can be written")
+
+
+def collect_static_files() -> None:
+    """Collect what changed; nothing is thrown away before the new files are there."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    mark, now = settings.STATIC_ROOT / "collected", _static_digest()
+    if mark.is_file() and mark.read_text(encoding="utf-8") == now:
+        return
+    mark.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(now, encoding="utf-8")
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=itemgetter(0)):
+            with storage.open(name) as file:
+                digest.update(name.encode() + b"\0" + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
 
 
 def migrate() -> None:
@@ -81,7 +117,7 @@ def serve(
     then only watches over its children, so that nothing is open when they are forked.
     """
     with server_lock(settings.DATA):
-        refuse_taken(host, port)
+        host = refuse_taken(host, port)
         run_apart(lambda: _first(before))
         supervise(
             [Child(name="web", run=partial(answer, host=host, port=port, workers=workers, ready=ready))]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import threading
+
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
@@ -10,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.operations.patience import briefly
 from nuchal.errors import NuchalError
 
 
@@ -23,9 +29,10 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_GET
 def ready(request: HttpRequest) -> JsonResponse:
-    """Database, migrations and knowledge are there; 503 where one is not."""
-    checks = {"database": _database(), "migrations": False, "knowledge": _knowledge()}
+    """Database, migrations and knowledge are there, and something can be written; 503 where one is not so."""
+    checks = {"database": _database(), "writes": False, "migrations": False, "knowledge": _knowledge()}
     if checks["database"]:
+        checks["writes"] = _writes()
         checks["migrations"] = not pending_migrations()
     return JsonResponse(
         {"ready": all(checks.values()), **checks}, status=200 if all(checks.values()) else 503
@@ -46,6 +53,18 @@ def _database() -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def _writes() -> bool:
+    """Whether a row can be written, and is there when it is read again."""
+    written = secrets.token_hex(1_000)
+    key = f"ready-{os.getpid()}-{threading.get_ident()}"
+    try:
+        with briefly():
+            cache.set(key, written, timeout=60)
+            return bool(cache.get(key) == written)
+    except DatabaseError:
+        return False
 
 
 def _knowledge() -> bool:

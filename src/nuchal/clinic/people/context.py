@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.operations import reserve
 from nuchal.clinic.people.shown_for import sign_shown_for
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
-    """The practitioner and what they may do, the client's link, and whether this is the demonstration."""
+    """The practitioner and what they may do, the client's link, whether this is the demonstration or full."""
     practitioner = getattr(request, "practitioner", None)
     allowed = practitioner.permissions if practitioner else frozenset()
     return {
@@ -21,5 +22,6 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
         "may": {permission.name.lower(): permission in allowed for permission in Permission},
         "client_link": getattr(request, "client_link", None),
         "demo": settings.DEMO,
+        "no_room": practitioner is not None and reserve.waits(),
         "request_id": getattr(request, "id", ""),
     }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.audit.actions import Note, notes
+from nuchal.clinic.audit.actions import Note, notes_of_reading
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.today import queries
@@ -42,7 +42,7 @@ def _with_health(request: StaffRequest) -> dict[str, Any]:
     slots = queries.slots_of(practitioner, mine=mine, on=today_of(request))
     read = [Note(action=Action.READ, client_id=slot.client_id, details={"page": "today"}) for slot in slots]
     if read:
-        notes(read, by=request.user, clinic=practitioner.clinic_id)
+        notes_of_reading(read, by=request.user, clinic=practitioner.clinic_id)
     alerts = [slot for slot in slots if slot.group == 0]
     return {
         "slots": slots,
