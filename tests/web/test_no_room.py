@@ -99,6 +99,24 @@ def test_a_hand_over_that_was_cut_off_adds_nothing_twice(cast, browsers, monkeyp
     assert Event.objects.filter(details__has_key="kept").count() == count == 1
 
 
+def test_much_that_waits_is_handed_over_in_parts_and_in_order(monkeypatch):
+    monkeypatch.setattr(reserve, "MOST_AT_ONCE", 3)
+    reserve.keep([{"number": number} for number in range(5)])
+    taken: list[dict[str, int]] = []
+    reserve.hand_over(taken.extend)
+    assert reserve.waits()
+    reserve.keep([{"number": 5}])
+    with pytest.raises(OSError, match="not now"):
+        reserve.hand_over(_refuse)
+    reserve.hand_over(taken.extend)
+    assert not reserve.waits()
+    assert [one["number"] for one in taken] == [0, 1, 2, 3, 4, 5]
+
+
+def _refuse(_events):
+    raise OSError("not now")
+
+
 def test_where_the_reserve_is_full_too_nothing_is_shown_unnoted(cast, browsers):
     (reserve._path()).write_bytes(b"")
     browsers["ada"].raise_request_exception = False

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, models
 from django.utils import timezone
 
 from nuchal.clinic.audit.chain import content_of, hash_of
@@ -78,7 +78,7 @@ def note_read(*, by: By, subject: models.Model, client: models.Model) -> None:
 
 def notes_of_reading(what: Sequence[Note], *, by: By, clinic: UUID | models.Model) -> None:
     """
-    Several events of reading. Where the database takes none, because it is full or busy, they wait in the reserve.
+    Several events of reading, a copy included. Where the database is full or busy they wait in the reserve.
 
     Raises ReserveFull where there is no room either: what is read unnoted is not shown.
     """
@@ -106,6 +106,7 @@ def _refuse_other_clinic(by: By, clinic_id: UUID | None) -> None:
 def _waiting(one: Note, actor: Actor, clinic_id: UUID | None) -> dict[str, Any]:
     return {
         "kept": uuid4().hex,
+        "action": one.action.value,
         "at": timezone.now().isoformat(),
         "clinic": str(clinic_id),
         "actor": [actor.kind.value, actor.id, actor.name],
@@ -115,25 +116,28 @@ def _waiting(one: Note, actor: Actor, clinic_id: UUID | None) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
 def _take_over(events: list[dict[str, Any]]) -> None:
     """Add what waited; an event that was added before the reserve could forget it is not added again."""
     kept = [event["kept"] for event in events]
-    known = set(Event.objects.filter(details__kept__in=kept).values_list("details__kept", flat=True))
-    for event in events:
-        if event["kept"] in known:
-            continue
-        kind, actor_id, name = event["actor"]
-        read = Note(
-            action=Action.READ,
-            subject=apps.get_model(event["subject"][0])(pk=event["subject"][1]) if event["subject"] else None,
-            client_id=UUID(event["client"]) if event["client"] else None,
-            details=event["details"] | {"kept": event["kept"], "read_at": event["at"]},
-        )
-        notes([read], by=Actor(kind=ActorKind(kind), id=actor_id, name=name), clinic=UUID(event["clinic"]))
+    with briefly():
+        known = set(Event.objects.filter(details__kept__in=kept).values_list("details__kept", flat=True))
+        for event in events:
+            if event["kept"] not in known:
+                _add_waiting(event)
 
 
-@transaction.atomic
+def _add_waiting(event: dict[str, Any]) -> None:
+    kind, actor_id, name = event["actor"]
+    subject = event["subject"]
+    read = Note(
+        action=Action(event["action"]),
+        subject=apps.get_model(subject[0])(pk=subject[1]) if subject else None,
+        client_id=UUID(event["client"]) if event["client"] else None,
+        details=event["details"] | {"kept": event["kept"], "read_at": event["at"]},
+    )
+    notes([read], by=Actor(kind=ActorKind(kind), id=actor_id, name=name), clinic=UUID(event["clinic"]))
+
+
 def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = None) -> list[Event]:
     """
     Several events of one clinic by one person, in one step.

@@ -18,6 +18,8 @@ def briefly() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{BRIEFLY_MS}ms'")
             yield
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
         return
     usual = round(1000 * float(connection.settings_dict["OPTIONS"].get("timeout", 5)))
     _wait_at_most(BRIEFLY_MS)

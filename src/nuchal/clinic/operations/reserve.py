@@ -21,6 +21,8 @@ from django.conf import settings
 
 NAME = "audit.reserve"
 SIZE = 4_000_000
+MOST_AT_ONCE = 200
+"""A reader waits while their page hands these over."""
 
 
 class ReserveFull(OSError):
@@ -66,13 +68,22 @@ def waits() -> bool:
 
 
 def hand_over(add: Callable[[list[dict[str, Any]]], None]) -> None:
-    """Give every event that waits to `add`, which raises where it cannot take them; then forget them."""
+    """Give the first events that wait to `add`, which raises where it cannot take them; then forget them."""
     with _locked() as (descriptor, used):
-        if not used:
-            return
-        lines = os.pread(descriptor, used, 0).splitlines()
-        add([json.loads(line) for line in lines])
-        os.pwrite(descriptor, bytes(used), 0)
+        lines = os.pread(descriptor, used, 0).splitlines(keepends=True)
+        waiting = [number for number, line in enumerate(lines) if line.strip()]
+        taken = waiting[:MOST_AT_ONCE]
+        if taken:
+            add([json.loads(lines[number]) for number in taken])
+        if len(taken) == len(waiting):
+            os.pwrite(descriptor, bytes(used), 0)
+        else:  # blanks over the lines: stopped in the middle, it can be done again
+            done = b"".join(lines[: taken[-1] + 1])
+            os.pwrite(
+                descriptor,
+                b"".join(b" " * (len(line) - 1) + b"\n" for line in done.splitlines(keepends=True)),
+                0,
+            )
         os.fsync(descriptor)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.audit.actions import note, note_read
+from nuchal.clinic.audit.actions import Note, note_read, notes_of_reading
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.papers.forms import PaperForm
 from nuchal.clinic.papers.writing import Desk, Kind, NotNow, envelope_of, write
@@ -95,15 +95,13 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
         note_read(by=request.user, subject=episode, client=episode.client)
         context = {"episode": episode, "name": TOLD[kind][0], "refused": written, "section": "clients"}
         return render(request, "papers/not_now.html", context, status=409)
-    note(
-        Action.EXPORT,
-        by=request.user,
-        clinic=episode.client.clinic_id,
+    taken = Note(
+        action=Action.EXPORT,
         subject=episode,
-        client=episode.client,
-        paper=kind.value,
-        ending=ending,
+        client_id=episode.client_id,
+        details={"paper": kind.value, "ending": ending},
     )
+    notes_of_reading([taken], by=request.user, clinic=episode.client.clinic_id)
     return _file(written, f"{kind.value}-{today_of(request):%Y-%m-%d}.{ending}", ending)
 
 
