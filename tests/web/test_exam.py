@@ -444,7 +444,8 @@ def test_a_kept_photo_is_only_for_who_treats_and_tells_nothing_else(jaw, browser
     assert "no-store" in answer.headers["Cache-Control"]
     for who in STRANGERS:
         assert browsers[who].get(place).status_code == 404
-    posture.photo.delete(save=False)
+    posture.photo.storage.delete(posture.photo.name)  # the file is gone, the row is not
+    assert browsers["ada"].get(place).status_code == 404
 
 
 def test_done_stores_what_follows_and_shows_it_on_the_chart(jaw, browsers):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -124,7 +124,11 @@ def posture_list(request: StaffRequest, episode_id: UUID) -> HttpResponse:
 def photo(request: StaffRequest, episode_id: UUID, posture_id: UUID) -> HttpResponse:
     """The photo of a posture; it never leaves the clinic by another way."""
     found = queries.photo_of(request.user, seen_episode(request, episode_id), posture_id)
-    response = FileResponse(found.photo.open("rb"), content_type="image/jpeg")
+    try:
+        picture = found.photo.open("rb")
+    except FileNotFoundError:  # `nuchal clinic backup` names it
+        raise Http404 from None
+    response = FileResponse(picture, content_type="image/jpeg")
     response["Content-Disposition"] = "inline"
     return response  # type: ignore[return-value]  # a streaming response is a response
 

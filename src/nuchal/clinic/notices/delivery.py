@@ -83,7 +83,9 @@ def _send(notice: Notice) -> None:
 def hand_over(notice: Notice) -> None:
     """Give a notice to the mail server, or to the folder of letters."""
     message = EmailMessage(
-        notice.title,
+        " ".join(
+            notice.title.split()
+        ),  # a name with a line break in it is no reason for a letter to stay here
         unseal(notice.words),
         None,
         [notice.recipient],

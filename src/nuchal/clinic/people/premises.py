@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.staff import Clinic
 
+LOG = logging.getLogger("nuchal.clinics")
+
 
 def emergency_number_of(clinic: Clinic) -> str:
     """The number that this clinic chose, or that of its country; empty where neither is known."""
@@ -20,11 +23,15 @@ def emergency_number_of(clinic: Clinic) -> str:
 
 
 def logo_of(clinic: Clinic) -> bytes | None:
-    """The clinic's logo as a PNG of at most 900 by 300 pixels; None where it has none."""
+    """The clinic's logo as a PNG of at most 900 by 300 pixels; None where it has none, or its file is gone."""
     if not clinic.logo:
         return None
-    with clinic.logo.open("rb") as opened:
-        return bytes(opened.read())
+    try:
+        with clinic.logo.open("rb") as opened:
+            return bytes(opened.read())
+    except FileNotFoundError:
+        LOG.error("the file of a clinic's logo is gone")
+        return None
 
 
 @transaction.atomic
