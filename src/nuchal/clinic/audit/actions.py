@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, models
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from nuchal.clinic.audit.chain import content_of, hash_of
@@ -138,6 +138,7 @@ def _add_waiting(event: dict[str, Any]) -> None:
     notes([read], by=Actor(kind=ActorKind(kind), id=actor_id, name=name), clinic=UUID(event["clinic"]))
 
 
+@transaction.atomic
 def notes(what: Sequence[Note], *, by: By, clinic: UUID | models.Model | None = None) -> list[Event]:
     """
     Several events of one clinic by one person, in one step.
