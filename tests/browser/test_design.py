@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -371,7 +372,7 @@ def test_static_files_can_be_collected_with_names_that_never_change(tmp_path):
     asked = f"""
 from django.conf import settings; from tests.browser.design_site import configure; configure()
 settings.STATIC_ROOT = {str(tmp_path)!r}
-settings.STORAGES = {{'staticfiles': {{'BACKEND': 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage'}}}}
+settings.STORAGES = {{'staticfiles': {{'BACKEND': 'nuchal.clinic.design.storage.ModuleStaticFilesStorage'}}}}
 import django; django.setup()
 from django.core.management import call_command
 call_command('collectstatic', interactive=False, verbosity=0)
@@ -384,9 +385,15 @@ call_command('collectstatic', interactive=False, verbosity=0)
         "design/fonts/nuchal-sans.woff2",
         "design/fonts/nuchal-serif-italic.woff2",
         "bodymap/plates/front-dim.webp",
-        "bodymap/pad.js",
+        "bodymap/pad/pad.js",
     ):
         assert f'"{name}"' in manifest
+    served = {name: (tmp_path / there).read_text("utf-8") for name, there in json.loads(manifest)["paths"].items()
+              if name.endswith(".js")}  # fmt: skip
+    for name in ("bodymap/pad/pad.js", "bodymap/pad/geometry.js", "design/live.js"):
+        imported = re.findall(r'from "\./([^"]+)"', served[name])
+        assert imported, name
+        assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", one) for one in imported), imported
 
 
 def test_the_mode_switch_leads_nowhere_else(opened, site):

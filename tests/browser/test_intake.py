@@ -15,6 +15,7 @@ import pytest
 
 from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import PHONE, findings_in_every_mode, fits, viewport
+from tests.browser.test_pad import COVERING, bias_of, covered_shares
 
 pytest.importorskip("django", reason="needs the clinic: `make setup`")
 
@@ -35,7 +36,7 @@ def clinic(tmp_path_factory):
     }
     command = [sys.executable, "-m", "tests.web.intake_server"]
     made = subprocess.run(
-        [*command, "prepare", "20"], env=environment, capture_output=True, text=True, check=True
+        [*command, "prepare", "26"], env=environment, capture_output=True, text=True, check=True
     )
     tokens = json.loads(made.stdout.splitlines()[-1])
     with socket.socket() as trial:
@@ -271,7 +272,7 @@ def test_it_works_without_a_script(clinic, browser):
     page.wait_for_load_state()
     assert step_of(page) == "list:screen_eyes"
     page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
-    page.locator("noscript details, details.disclose").first.locator("summary").click()
+    page.locator("details.disclose").first.locator("summary").click()
     page.locator("input[name=place]").first.check()
     page.click(".client-foot .btn-main")
     page.wait_for_load_state()
@@ -279,17 +280,81 @@ def test_it_works_without_a_script(clinic, browser):
     context.close()
 
 
-def test_a_body_map_that_does_not_arrive_gives_way_to_the_list(clinic, page):
-    links, _stored = clinic
-    page.route("**/intake/pad.json", lambda route: route.fulfill(status=503, body="no"))
-    begin(page, links[7])
+def to_drawing(page) -> None:
     page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
-    page.wait_for_selector("details.disclose")
+
+
+@pytest.mark.parametrize(
+    ("link", "lost", "why"),
+    [
+        (7, "**/intake/pad.json", "could not be loaded"),
+        (20, "**/bodymap/pad/pad*.css", "cannot show the picture"),
+    ],
+)
+def test_a_pad_without_its_map_or_its_style_gives_way_to_the_list(clinic, page, link, lost, why):
+    links, _stored = clinic
+    page.route(lost, lambda route: route.fulfill(status=503, body="no"))
+    begin(page, links[link])
+    to_drawing(page)
+    page.wait_for_selector(f"text={why}")
     assert page.locator("nuchal-pad").count() == 0
     page.locator("details.disclose").first.locator("summary").click()
     page.locator("input[name=place]").first.check()
     page.click(".client-foot .btn-main")
     moved_on(page, "drawing")
+
+
+FINISH = """() => { const all = document.getAnimations().filter((one) => /pad/.test(one.animationName));
+  const longest = Math.max(...all.map((one) => one.effect.getTiming().duration)); all.forEach((one) => one.finish()); return longest }"""
+
+
+@pytest.mark.parametrize(
+    ("link", "lost"),
+    [(21, "**/bodymap/pad/pad*.js"), (22, "**/bodymap/pad/geometry*.js"), (23, "**/intake/pad.json")],
+)
+def test_after_eight_seconds_without_the_pad_the_list_is_there_and_says_why(clinic, page, link, lost):
+    links, _stored = clinic
+    held = []
+    page.route(lost, lambda route: held.append(route) if lost.endswith("json") else route.abort())
+    begin(page, links[link])
+    to_drawing(page)
+    place = page.locator("details.disclose summary").first
+    assert not place.is_visible()
+    assert page.evaluate(FINISH) == 8000
+    assert place.is_visible()
+    assert page.get_by_text("is still loading, or this browser cannot show it").is_visible()
+    place.click()
+    page.locator("input[name=place]").first.check()
+    if held:
+        for route in held:
+            route.continue_()
+        page.wait_for_selector("[data-use-picture]:not([hidden])")
+        assert page.locator("input[name=place]").first.is_visible()
+        page.click("[data-use-picture]")
+        assert page.locator(".pad-said").inner_text().startswith("Painted:")
+        assert page.locator("#drawing-list").is_hidden()
+    page.click(".client-foot .btn-main")
+    moved_on(page, "drawing")
+
+
+def test_continue_stays_in_sight_and_nothing_lies_over_the_body(clinic, page):
+    links, _stored = clinic
+    begin(page, links[24])
+    to_drawing(page)
+    page.wait_for_selector(".pad-said")
+    found = {}
+    for size in ((390, 844), (360, 740), (820, 1180), (1280, 800)):
+        page.set_viewport_size(viewport(size))
+        foot = page.locator(".client-foot .btn-main").bounding_box()
+        assert foot["y"] + foot["height"] <= size[1], size
+        for view in ("front", "back", "right"):
+            page.evaluate(
+                "(view) => { scrollTo(0, 0); document.querySelector('nuchal-pad').show(view) }", view
+            )
+            asked = COVERING.replace("layer.scrollIntoView({ block: 'center' });", "")
+            if bias := bias_of(covered_shares(view, page.evaluate(asked))):
+                found[size, view] = bias
+    assert found == {}
 
 
 def test_two_kinds_of_headache_by_keyboard_each_question_says_which(clinic, page, axe):

@@ -6,9 +6,12 @@ import json
 import math
 import statistics
 
+import numpy as np
 import pytest
 
 from nuchal.bodymap import read, zone_marks
+from nuchal.bodymap.atlas import atlas
+from nuchal.bodymap.outlines import grid
 from tests.browser.looking import MODES, PHONE, findings_of, viewport
 from tools.pad_page import page as pad_page
 
@@ -117,11 +120,6 @@ def test_the_page_and_the_server_name_the_same_places(pad):
 
 def _spot_of_temple(view: str) -> tuple[float, float]:
     """The middle of the right temple in a view."""
-    import numpy as np
-
-    from nuchal.bodymap.atlas import atlas
-    from nuchal.bodymap.outlines import grid
-
     rows, columns = np.nonzero(grid(view) == atlas().code("temple_anterior", "right"))
     return float(columns.mean()), float(rows.mean())
 
@@ -323,11 +321,166 @@ def test_axe_finds_nothing(pad, axe, mode, listing):
     assert findings_of(pad.page, axe) == []
 
 
-def test_without_colours_the_outlines_show(browser, address):
+SIZES = ((360, 740), (390, 844), (320, 568), (820, 1180), (1180, 820), (1280, 800), (740, 360))
+COVERING = """() => {
+  const layer = document.querySelector('.pad-layer');
+  layer.scrollIntoView({ block: 'center' });
+  const box = layer.getBoundingClientRect();
+  const over = [...document.querySelectorAll('button, input, select, a, summary, label, footer, header')].filter((one) => {
+    const at = one.getBoundingClientRect();
+    const middle = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+    return at.width && at.height && middle && (one.contains(middle) || middle.contains(one)) && !one.contains(layer);
+  });
+  return over.map((one) => one.getBoundingClientRect()).map((at) => [
+    (at.left - box.left) * 760 / box.width, (at.top - box.top) * 800 / box.height,
+    (at.right - box.left) * 760 / box.width, (at.bottom - box.top) * 800 / box.height]);
+}"""
+
+
+def covered_shares(view: str, boxes) -> dict[tuple[str, str], float]:
+    """How much of each place lies under a box, in pixels of the picture."""
+    codes = grid(view)
+    under = np.zeros(codes.shape, bool)
+    for left, top, right, bottom in boxes:
+        rows, columns = (
+            slice(max(0, math.floor(a)), max(0, math.ceil(b))) for a, b in ((top, bottom), (left, right))
+        )
+        under[rows, columns] = True
+    places = {int(code): atlas().place(int(code)) for code in np.unique(codes) if code}
+    return {place: float(under[codes == code].mean()) for code, place in places.items() if place}
+
+
+def bias_of(shares) -> list[str]:
+    """Places of which more than 5 % is covered, or one side more than the other by over 2 %."""
+    found = []
+    for (zone, side), share in shares.items():
+        other = shares.get((zone, "left" if side == "right" else "right"), share)
+        if share > 0.05 or abs(share - other) > 0.02:
+            found.append(f"{zone} {side}: {share:.0%}, other side {other:.0%}")
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_control_covers_a_place_or_favours_a_side(browser, address, size):
+    context = browser.new_context(viewport=viewport(size), has_touch=True)
+    pad = Pad(context.new_page(), address)
+    found = {}
+    for view in atlas().views:
+        pad.page.evaluate("(view) => document.querySelector('nuchal-pad').show(view)", view)
+        if bias := bias_of(covered_shares(view, pad.page.evaluate(COVERING))):
+            found[view] = bias
+    width = pad.page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert found == {}
+    assert width <= size[0]
+
+
+def test_a_button_over_a_shoulder_would_be_found():
+    """The old zoom buttons: 44 pixels wide, at the lower right corner of a picture 334 pixels wide."""
+    scale = 760 / 334
+    assert any(
+        one.startswith("shoulder")
+        for one in bias_of(covered_shares("front", [(282 * scale, 200 * scale, 326 * scale, 344 * scale)]))
+    )
+
+
+@pytest.mark.parametrize(
+    "size", [(820, 1180), (1180, 820), (1280, 800)], ids=lambda size: f"{size[0]}x{size[1]}"
+)
+def test_picture_tools_and_strength_are_in_sight_at_once_on_wide_screens(browser, address, size):
+    context = browser.new_context(viewport=viewport(size))
+    pad = Pad(context.new_page(), address)
+    for shown in (".pad-layer", "[data-tool=list]", ".pad-zoom", ".pad-strength"):
+        box = pad.page.locator(shown).bounding_box()
+        assert box["y"] + box["height"] <= size[1], shown
+    layer, tools = (
+        pad.page.locator(".pad-layer").bounding_box(),
+        pad.page.locator(".pad-tools").bounding_box(),
+    )
+    assert tools["x"] >= layer["x"] + layer["width"]
+    context.close()
+
+
+def test_a_finger_beside_the_body_scrolls_and_on_the_body_paints(browser, address):
+    context = browser.new_context(viewport=viewport(PHONE), has_touch=True)
+    pad = Pad(context.new_page(), address)
+    pad.view("front")
+    touch = context.new_cdp_session(pad.page)
+
+    def drag(x, y):
+        at = pad.at(x, y)
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": at[0], "y": at[1]}]}
+        )
+        for step in range(1, 11):
+            touch.send(
+                "Input.dispatchTouchEvent",
+                {"type": "touchMove", "touchPoints": [{"x": at[0], "y": at[1] - 12 * step}]},
+            )
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        pad.page.wait_for_timeout(50)
+        return pad.page.evaluate("scrollY"), len(pad.drawing["strokes"])
+
+    scrolled, strokes = drag(60, 330)
+    assert scrolled > 20
+    assert strokes == 0
+    pad.page.evaluate("scrollTo(0, 0)")
+    assert drag(380, 330) == (0, 1)
+    context.close()
+
+
+def test_a_long_stroke_is_painted_to_its_end_and_kept_whole(pad):
+    pad.view("right")
+    pad.strength(5)
+    pad.page.evaluate(
+        """() => { const stage = document.querySelector('.pad-stage'); const box = document.querySelector('.pad-layer').getBoundingClientRect();
+           const fire = (type, x, y) => stage.dispatchEvent(new PointerEvent(type, { pointerId: 5, pointerType: 'mouse', button: 0,
+             clientX: box.x + x * box.width / 760, clientY: box.y + y * box.height / 800, bubbles: true, cancelable: true }));
+           fire('pointerdown', 300, 200);
+           for (let n = 0; n < 4600; n += 1) fire('pointermove', 330 + 30 * Math.cos(n / 3), 180 + n / 46 + 30 * Math.sin(n / 3));
+           fire('pointermove', 480, 470); fire('pointerup', 480, 470); }"""
+    )
+    strokes = pad.drawing["strokes"]
+    assert len(strokes) == 2
+    assert math.dist(strokes[1]["points"][-1], (480, 470)) < 2
+    assert sum(len(stroke["points"]) for stroke in strokes) > 4600
+    read(json.dumps(pad.drawing))
+
+
+def test_a_store_that_throws_leaves_a_pad_that_says_so(browser, address):
+    context = browser.new_context(viewport=viewport(PHONE))
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+    )
+    pad = Pad(context.new_page(), address)
+    pad.view("right")
+    pad.stroke(TEMPLE)
+    assert pad.drawing["strokes"]
+    assert "does not keep unfinished drawings" in pad.page.inner_text(".pad-note")
+    assert pad.problems == []
+    context.close()
+
+
+def test_an_old_browser_without_its_own_unpacking_paints_too(browser, address):
+    context = browser.new_context(viewport=viewport(PHONE))
+    context.add_init_script("delete window.DecompressionStream")
+    pad = Pad(context.new_page(), address)
+    pad.view("right")
+    pad.stroke(TEMPLE)
+    assert pad.places
+    context.close()
+
+
+def test_with_forced_colours_the_body_is_drawn_around_the_marks(browser, address):
     context = browser.new_context(viewport=viewport(PHONE), forced_colors="active", reduced_motion="reduce")
     pad = Pad(context.new_page(), address)
-    opacity = pad.page.evaluate("getComputedStyle(document.querySelector('.pad-lines')).strokeOpacity")
-    assert float(opacity) > 0.5
+    shown = pad.page.evaluate(
+        """() => { const of = (name) => getComputedStyle(document.querySelector(name));
+           return [of('.pad-body').stroke, of('.pad-lines').strokeOpacity, of('.pad-layer').backgroundImage] }"""
+    )
+    assert shown[0] not in ("none", "")
+    assert float(shown[1]) > 0.5
+    assert shown[2].startswith("url(")
     context.close()
 
 

@@ -17,6 +17,9 @@ from nuchal.bodymap.atlas import SIDES, BodymapError, Place, Side, atlas
 
 FORMAT = "nuchal.drawing/1"
 MOST_POINTS = 4000
+"""In one stroke; the pad begins a new stroke after so many."""
+MOST_POINTS_IN_ALL = 20_000
+"""In a drawing that is sent; the pad thins longer ones to lines that name the same places."""
 Depth = Literal["deep", "surface"]
 
 

@@ -268,7 +268,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "nuchal.clinic.design.storage.ModuleStaticFilesStorage"},
 }
 globals().update(
     mail_of(

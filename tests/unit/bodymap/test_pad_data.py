@@ -11,8 +11,21 @@ import zlib
 import numpy as np
 import pytest
 
+from nuchal.bodymap import drawings, strokes
 from nuchal.bodymap.atlas import NOTHING, atlas
-from nuchal.bodymap.web import FOLDER, MAIN_VIEWS, STEPS, WORDS, demo_page, pad_data, plates_css
+from nuchal.bodymap.strength import STEP_TOPS, UNKNOWN_STEP, pain_step
+from nuchal.bodymap.web import (
+    FOLDER,
+    MAIN_VIEWS,
+    SIZES,
+    STEPS,
+    WORDS,
+    demo_page,
+    pad_data,
+    plates_css,
+    rules,
+)
+from nuchal.bodymap.web.modules import joined_script, module_names
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +34,10 @@ def data():
     return pad_data(names, {"Neck": ["suboccipital", "no_such_zone"]}, {"dull": "Dull"})
 
 
-def _unpacked(text: str) -> np.ndarray:
-    deltas = np.frombuffer(zlib.decompress(base64.b64decode(text)), "<u2")
+def _unpacked(told: dict) -> np.ndarray:
+    plain = zlib.decompress(base64.b64decode(told["packed"]))
+    assert len(plain) == told["bytes"]
+    deltas = np.frombuffer(plain, "<u2")
     return np.cumsum(deltas, dtype=np.uint16)
 
 
@@ -79,7 +94,45 @@ def test_plates_can_be_linked_instead_of_carried():
 
 
 def test_the_script_sets_no_style_attribute_and_no_markup():
-    script = (FOLDER / "pad.js").read_text("utf-8")
+    script = joined_script()
     assert "innerHTML" not in script
+    assert "insertAdjacentHTML" not in script
     assert not re.search(r"setAttribute\(.style", script)
     assert "eval(" not in script
+
+
+def test_every_module_is_imported_and_none_is_needed_before_it_is_there():
+    names = module_names()
+    assert sorted(names) == sorted(
+        path.name for path in (FOLDER / "pad").iterdir() if path.name.endswith(".js")
+    )
+    for at, name in enumerate(names):
+        for needed in re.findall(r'from "\./([\w.]+)"', (FOLDER / "pad" / name).read_text("utf-8")):
+            assert needed in names[:at], f"{name} needs {needed}"
+
+
+def test_the_joined_script_has_no_import_and_gives_no_name_twice():
+    script = joined_script()
+    assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
+    named = re.findall(r"^(?:const|let|class|function|async function) (\w+)", script, re.MULTILINE)
+    assert sorted(named) == sorted(set(named))
+
+
+def test_no_number_of_the_server_stands_in_the_script_again():
+    """Thresholds, sizes and limits are handed over as `rules`; a copy would drift."""
+    script = joined_script()
+    shared = {"0.12", "0.3", "0.08", "4000", "20000", "20_000", "65535"}
+    assert {
+        number for number in re.findall(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.])", script) if number in shared
+    } == set()
+    assert rules() == {
+        "enough_of_zone": strokes.ENOUGH_OF_ZONE, "enough_of_stroke": strokes.ENOUGH_OF_STROKE, "nothing": NOTHING,
+        "most_points": drawings.MOST_POINTS, "most_points_in_all": drawings.MOST_POINTS_IN_ALL,
+        "step_tops": list(STEP_TOPS), "unknown_step": UNKNOWN_STEP, "sizes": SIZES,
+    }  # fmt: skip
+
+
+def test_steps_of_strength_leave_no_gap():
+    assert [pain_step(n) for n in range(11)] == [1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    assert [pain_step(n) for n in (0.4, 2.1, 9.5, 12)] == [1, 2, 5, 5]
+    assert pain_step(None) == UNKNOWN_STEP

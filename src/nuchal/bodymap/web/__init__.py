@@ -1,8 +1,9 @@
 """
-The drawing pad in the browser: what `pad.js` needs to know of the map, and a page to try it on.
+The drawing pad in the browser: what its script needs to know of the map, and a page to try it on.
 
-The script knows no view, zone or word by itself; everything arrives as one JSON object, so that a language or a map can
-change without touching it. Serve `pad.js`, `pad.css` and `tokens.css` as static files, and the data as JSON.
+The script knows no view, zone, word or rule by itself; everything arrives as one JSON object, so that a language, a map
+or a threshold can change without touching it. Serve the folder `pad` and `tokens.css` as static files, and the data as
+JSON.
 """
 
 from __future__ import annotations
@@ -19,12 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nuchal.bodymap.atlas import LEFT_IS, MODES, NOTHING, atlas, plate
+from nuchal.bodymap.drawings import MOST_POINTS, MOST_POINTS_IN_ALL
 from nuchal.bodymap.outlines import borders, silhouette
+from nuchal.bodymap.spots import sight
+from nuchal.bodymap.strength import STEP_TOPS, UNKNOWN_STEP
+from nuchal.bodymap.strokes import ENOUGH_OF_STROKE, ENOUGH_OF_ZONE
+from nuchal.bodymap.web.modules import joined_script
 from nuchal.bodymap.web.words import WORDS
 
-FORMAT = "nuchal.pad/1"
+FORMAT = "nuchal.pad/2"
 MAIN_VIEWS = ("front", "back", "left", "right", "top", "face", "nape", "mouth", "arms_front", "arms_back")
 FOLDER = files("nuchal.bodymap.web")
+SIZES: Mapping[str, int] = {"fine": 12, "middle": 24, "broad": 44}
+"""Radius of each brush, in pixels of the picture."""
 
 
 def pad_data(
@@ -43,6 +51,7 @@ def pad_data(
         "format": FORMAT,
         "size": [known.view("front").width, known.view("front").height],
         "cell": known.view("front").cell,
+        "rules": rules(),
         "views": {
             name: {
                 "leftIs": LEFT_IS[name],
@@ -61,14 +70,29 @@ def pad_data(
         "qualities": dict(qualities),
         "surface": _seen(),
         "middles": _middles(),
+        "shows": _shows(),
         "words": dict(words),
+    }
+
+
+def rules() -> dict[str, Any]:
+    """Every number that the script and the server share; it stands in Python and is handed over."""
+    return {
+        "enough_of_zone": ENOUGH_OF_ZONE,
+        "enough_of_stroke": ENOUGH_OF_STROKE,
+        "most_points": MOST_POINTS,
+        "most_points_in_all": MOST_POINTS_IN_ALL,
+        "step_tops": list(STEP_TOPS),
+        "unknown_step": UNKNOWN_STEP,
+        "nothing": NOTHING,
+        "sizes": dict(SIZES),
     }
 
 
 def demo_page(data: Mapping[str, Any], mode: str = "light", fonts: Mapping[str, bytes] | None = None) -> str:
     """The pad on a page of its own with everything inside; its content security policy allows nothing else."""
-    style = "\n".join([_faces(fonts or {}), _read("tokens.css"), plates_css(), _read("pad.css")])
-    script = _read("pad.js")
+    style = "\n".join([_faces(fonts or {}), _read("tokens.css"), plates_css(), _read("pad/pad.css")])
+    script = joined_script()
     told = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:; font-src data:; "
@@ -120,7 +144,7 @@ def _matrix(view: str) -> list[list[float]] | None:
     return [[*(round(float(n) / STEPS, 8) for n in row[:3]), round(float(row[3]), 5)] for row in shown.matrix]
 
 
-def _seen() -> str:
+def _seen() -> dict[str, Any]:
     """The count of triangles, the code of each, then per view the triangle in every square."""
     known = atlas()
     parts = [known.surface.codes.astype(np.uint16)]
@@ -130,16 +154,23 @@ def _seen() -> str:
     return _packed(np.concatenate([np.array([len(parts[0])], np.uint16), *parts]))
 
 
-def _middles() -> str:
+def _shows() -> dict[str, Any]:
+    """Per view one bit for each triangle: whether its middle is seen, as `nuchal.bodymap.spots.sight` decides."""
+    views = [name for name in MAIN_VIEWS if _matrix(name) is not None]
+    bits = b"".join(np.packbits(sight(name)[1], bitorder="little").tobytes() for name in views)
+    return _packed(np.frombuffer(bits + bytes(len(bits) % 2), "<u2"))
+
+
+def _middles() -> dict[str, Any]:
     surface = atlas().surface
     middles = surface.bust[surface.triangles].mean(axis=1)
     return _packed(np.round(middles.T * STEPS).astype(np.int16).ravel().view(np.uint16))
 
 
-def _packed(numbers: NDArray[np.uint16]) -> str:
-    """Deltas, deflated, in base64."""
-    deltas = np.diff(numbers, prepend=np.uint16(0)).astype("<u2")
-    return base64.b64encode(zlib.compress(deltas.tobytes(), 9)).decode()
+def _packed(numbers: NDArray[np.uint16]) -> dict[str, Any]:
+    """Deltas, deflated, in base64, with how many bytes they are."""
+    deltas = np.diff(numbers, prepend=np.uint16(0)).astype("<u2").tobytes()
+    return {"bytes": len(deltas), "packed": base64.b64encode(zlib.compress(deltas, 9)).decode()}
 
 
 def _faces(fonts: Mapping[str, bytes]) -> str:

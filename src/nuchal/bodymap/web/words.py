@@ -31,6 +31,7 @@ WORDS: Mapping[str, Any] = {
     "picture": "Back to the picture",
     "size": "Brush",
     "sizes": {"fine": "Fine", "middle": "Middle", "broad": "Broad"},
+    "move": "Move the picture",
     "zoom_in": "Closer",
     "zoom_out": "Farther",
     "zoom_all": "Whole picture",
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Any] = {
                        "strong", "strong", "strong", "the worst"],
     "of_ten": "{n} of 10, {word}",
     "feel": "What does it feel like there?",
+    "depth": "How deep is it?",
     "depths": {"surface": "On the surface", "deep": "Deep inside"},
     "sides": {"right": "right", "left": "left"},
     "side_buttons": {"right": "Right", "left": "Left"},
@@ -56,5 +58,7 @@ WORDS: Mapping[str, Any] = {
     "places": "Painted so far",
     "all_places": "All places",
     "kept": "Your unfinished drawing was kept on this device.",
+    "not_kept": "This browser does not keep unfinished drawings. Press Continue before you leave this page.",
+    "too_long": "This drawing is too large to be sent. Undo the last strokes, or use a broader brush for large areas.",
     "start_on_pain": "Start the arrow on a painted place.",
 }  # fmt: skip

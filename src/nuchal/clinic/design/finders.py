@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 SHARED = (
-    ("bodymap", "nuchal.bodymap", "web", ("pad.js", "pad.css")),
+    ("bodymap", "nuchal.bodymap", "web", ("pad/*.js", "pad/pad.css")),
     ("bodymap/plates", "nuchal.bodymap", "data/plates", ("*.webp",)),
     ("design", "nuchal.bodymap", "web", ("tokens.css",)),
     ("design/fonts", "nuchal.letters", "fonts", ("*.woff2", "OFL.txt")),
@@ -24,7 +24,7 @@ SHARED = (
 
 
 class SharedFinder(BaseFinder):
-    """`bodymap/pad.js`, `bodymap/plates/front-light.webp`, `design/tokens.css`, `design/fonts/nuchal-sans.woff2` …"""
+    """`bodymap/pad/pad.js`, `bodymap/plates/front-light.webp`, `design/tokens.css`, `design/fonts/*.woff2`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,4 +49,6 @@ def _shared() -> Iterator[tuple[str, Any]]:
         storage: Any = FileSystemStorage(location=place)
         storage.prefix = prefix
         for pattern in patterns:
-            yield from ((found.name, storage) for found in sorted(place.glob(pattern)))
+            yield from (
+                (found.relative_to(place).as_posix(), storage) for found in sorted(place.glob(pattern))
+            )

@@ -22,7 +22,7 @@ from nuchal.clinic.intake.telling import Known, kind_words, known_of
 from nuchal.clinic.intake.ticks import TickPage, not_asked, tick_page
 from nuchal.clinic.intake.wording import words_of
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.operations.pads import places
+from nuchal.clinic.operations.pads import pad_modules, places
 from nuchal.clinic.operations.translating import say
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record.case_format import Entry
@@ -280,6 +280,7 @@ class DrawPage(Page):
         self.before = before.strokes if before else None
         self.keep = f"{progress.episode.pk}-{self.step.profile}"
         self.places = places()
+        self.modules = pad_modules()
         self.words = words_of("page_drawing", self.about)
 
     def understood(self, data: Any) -> bool:

@@ -8,9 +8,15 @@ from typing import Any
 
 from nuchal.bodymap import zones
 from nuchal.bodymap.web import pad_data
+from nuchal.bodymap.web.modules import module_names
 from nuchal.bodymap.web.words import WORDS
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
+
+
+def pad_modules() -> tuple[str, ...]:
+    """The static files that the pad imports, to be fetched side by side instead of one after another."""
+    return tuple(f"bodymap/pad/{name}" for name in module_names())
 
 
 def places() -> list[dict[str, Any]]:

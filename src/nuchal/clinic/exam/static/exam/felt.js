@@ -1,6 +1,7 @@
 /* Where a touch is felt: painted on the pad in a dialog, or chosen from the list in the form; both say the same. */
 
 const dialog = document.getElementById("felt");
+const SLOW_MS = 8000; // then the list opens instead
 let pad = null;
 let form = null;
 
@@ -11,10 +12,11 @@ const listed = () => boxes().filter((box) => box.checked).map((box) => box.value
 /* the pad comes with the first painting, and stays while the page does */
 async function fetched() {
   if (pad) return;
-  await import(dialog.dataset.script);
+  await Promise.race([import(dialog.dataset.script), new Promise((_, failed) => setTimeout(failed, SLOW_MS))]);
   const made = document.createElement("nuchal-pad");
   for (const [name, value] of [["data", dialog.dataset.pad], ["plain", ""], ["name", ""]]) made.setAttribute(name, value);
   await new Promise((done, failed) => {
+    setTimeout(failed, SLOW_MS);
     made.addEventListener("nuchal:ready", done, { once: true });
     made.addEventListener("pad-failed", failed, { once: true });
     dialog.querySelector("[data-felt-pad]").replaceChildren(made);
