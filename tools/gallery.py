@@ -17,7 +17,18 @@ from pathlib import Path
 
 import numpy as np
 
-from nuchal.bodymap import MODES, SIDES, Place, Referral, palpation, plate, referral, views, zones
+from nuchal.bodymap import (
+    MODES,
+    SIDES,
+    Place,
+    Referral,
+    palpation,
+    plate,
+    referral,
+    shading,
+    views,
+    zones,
+)
 from nuchal.bodymap.atlas import atlas
 from nuchal.bodymap.outlines import borders, grid, outline, rings, silhouette
 from nuchal.bodymap.web.words import WORDS
@@ -409,9 +420,12 @@ def _structure(one: Structure, knowledge: Knowledge, level: int) -> str:
 
 def _structure_figure(one: Structure, view: str, refers: Referral) -> str:
     layers = [
-        f'<g class="ref-{kind}" clip-path="url(#c-{view})">{uses}</g>'
-        for kind, places in (("spill", refers.spill), ("core", refers.core))
-        if (uses := _uses(view, places))
+        f'<g class="ref-{kind}" data-places="{_shown_of(view, places)}" clip-path="url(#c-{view})">{area}</g>'
+        for kind, places in (
+            ("spill", (refers.spill | refers.core) if refers.spill else frozenset()),
+            ("core", refers.core),
+        )
+        if (area := shading.area(view, places))
     ]
     site = _site(one.id, view)
     if site:
@@ -422,6 +436,11 @@ def _structure_figure(one: Structure, view: str, refers: Referral) -> str:
     ]
     alternative = f"{words.SEEN[view]}. Where {one.name}, right, is {' and where it is '.join(told)}."
     return f"<figure>{_figure(view, alternative, ''.join(layers))}<figcaption>{words.VIEWS[view]}</figcaption></figure>"
+
+
+def _shown_of(view: str, places: Iterable[Place]) -> str:
+    """The zones on the right among places that a view shows."""
+    return " ".join(sorted(zone for zone, side in places if side == "right" and (zone, side) in _shown(view)))
 
 
 @cache

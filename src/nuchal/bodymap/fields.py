@@ -9,18 +9,18 @@ from nuchal.bodymap.outlines import path
 from nuchal.bodymap.spots import sight
 
 Point = tuple[float, float]
-PAD, BLURS = 4, 4
+PAD, BLURS = 8, 4
 
 
 def areas(view: str, values: Floats, level: float) -> str:
     """Where a value per triangle is at least `level` (above 0), as an SVG path (fill rule even-odd)."""
     shown = atlas().view(view)
-    body = _soft((shown.seen >= 0).astype(float))
-    field = _soft(_pictured(shown, values >= level)) / np.maximum(body, 1e-9)
-    return "".join(path(ring) for ring in _rings(field, 0.5, shown.cell))
+    body = softened((shown.seen >= 0).astype(float))
+    field = softened(pictured(shown, values >= level)) / np.maximum(body, 1e-9)
+    return "".join(path(ring) for ring in rings_around(field, 0.5, shown.cell))
 
 
-def _pictured(view: View, inside: Mask) -> Floats:
+def pictured(view: View, inside: Mask) -> Floats:
     """Per cell 1 where a seen triangle is inside. Triangles smaller than a cell lend it their share."""
     picture = np.where(view.seen >= 0, inside[np.maximum(view.seen, 0)], False).astype(float)
     middle, shows = sight(view.name)
@@ -31,16 +31,16 @@ def _pictured(view: View, inside: Mask) -> Floats:
     return picture
 
 
-def _soft(field: Floats) -> Floats:
-    """A small blur, so that borders do not follow the net; divided by the blurred body, paint reaches its edge."""
+def softened(field: Floats, blurs: int = BLURS) -> Floats:
+    """A blur, padded by `PAD` cells, so that borders do not follow the net."""
     padded = np.pad(field, PAD)
-    for _ in range(BLURS):
+    for _ in range(blurs):
         for axis in (0, 1):
             padded = (np.roll(padded, 1, axis) + 2 * padded + np.roll(padded, -1, axis)) / 4
     return padded
 
 
-def _rings(field: Floats, level: float, cell: int) -> list[Floats]:
+def rings_around(field: Floats, level: float, cell: int) -> list[Floats]:
     """Marching squares: closed lines around what is above the level; `field` is padded by `PAD` cells."""
     field = np.where(field > 1e-9, field, 0)
     field[[0, -1]], field[:, [0, -1]] = 0, 0

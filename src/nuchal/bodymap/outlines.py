@@ -44,9 +44,13 @@ def silhouette(view: str) -> str:
     return "".join(path(ring) for ring in _joined(lines))
 
 
-def clip(view: str, name: str) -> str:
-    """An SVG clip under which paint stays on the body."""
-    return f'<clipPath id="{name}"><path clip-rule="evenodd" d="{silhouette(view)}"/></clipPath>'
+def body(view: str, name: str) -> str:
+    """The outline of the body, which a page shows where it shows no plate, and the clip `NAME-clip` made from it."""
+    return (
+        f'<defs><path id="{name}-body" clip-rule="evenodd" d="{silhouette(view)}"/>'
+        f'<clipPath id="{name}-clip"><use href="#{name}-body"/></clipPath></defs>'
+        f'<use class="bm-body" href="#{name}-body"/>'
+    )
 
 
 @lru_cache(maxsize=32)

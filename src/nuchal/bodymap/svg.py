@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from nuchal.bodymap import shading
 from nuchal.bodymap.atlas import Mode, Place, Side, atlas, plate
 from nuchal.bodymap.comparing import Frequency
 from nuchal.bodymap.drawings import AnyMark, Drawing
 from nuchal.bodymap.fields import areas
-from nuchal.bodymap.outlines import borders, clip, outline
-from nuchal.bodymap.strokes import footprint
+from nuchal.bodymap.outlines import body, borders, outline
+from nuchal.bodymap.strength import pain_step
 
 Sidedness = Literal["ipsilateral", "mostly_ipsilateral", "often_both", "both"]
 PAIN_STEPS = ((1, "1-2"), (2, "3-4"), (3, "5-6"), (4, "7-8"), (5, "9-10"))
@@ -38,6 +39,11 @@ class Referral:
 
     core: frozenset[Place]
     spill: frozenset[Place]
+
+    @property
+    def whole(self) -> frozenset[Place]:
+        """Usual and other places together."""
+        return self.core | self.spill
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def pain_class(intensity: float | None) -> str:
     """The class of a strength from 0 to 10."""
     if intensity is None:
         return "pain-unknown"
-    return f"pain-{min(5, max(1, int((intensity + 1) // 2)))}"
+    return f"pain-{pain_step(intensity)}"
 
 
 def svg(  # noqa: PLR0913  # each layer is optional and named; a bag of layers would only hide them
@@ -110,18 +116,18 @@ def svg(  # noqa: PLR0913  # each layer is optional and named; a bag of layers w
         *([_layer("bm-lines", [f'<path class="bm-line" d="{borders(view)}"/>'])] if lines else []),
         *([_layer("bm-freq", _frequency(view, frequency))] if frequency else []),
         *([_layer("bm-marks", _marks(view, marks))] if marks else []),
-        *([_layer("bm-paint", _paint(view, drawing))] if drawing else []),
+        *([_layer("bm-paint", [shading.paint(view, drawing)])] if drawing else []),
     ]
     alone = "" if marks or drawing else " bm-alone"
     if refers:
-        layers.append(_layer(f"bm-referral{alone}", _referral(view, refers)))
+        layers.append(_layer(f"bm-referral{alone}", _referral(view, refers, alone=bool(alone))))
     if sites:
         layers.append(_layer("bm-sites", [f'<path class="bm-site" d="{site}"/>' for site in sites]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bm bm-{view}" viewBox="0 0 {shown.width} {shown.height}" '
         f'role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
-        + clip(view, f"{name}-clip")
+        + body(view, name)
         + "".join(layer.replace("CLIP", f"{name}-clip") for layer in layers)
         + "</svg>"
     )
@@ -162,24 +168,19 @@ def _marks(view: str, marks: list[AnyMark]) -> list[str]:
     ]
 
 
-def _paint(view: str, drawing: Drawing) -> list[str]:
-    """Nested areas, the mildest below: each holds everything at least that strong."""
-    painted = footprint(drawing)
+def _referral(view: str, refers: Referral, *, alone: bool) -> list[str]:
+    """Airbrushed areas, or rounded lines over a drawing; what is usual lies on what happens sometimes."""
+    both = (
+        ("ref-spill", refers.whole if refers.spill else refers.spill),
+        ("ref-core", refers.core),
+    )
     shapes = []
-    for step, _ in PAIN_STEPS:
-        at_least = 2 * step - 1 if step > 1 else 0.01
-        if d := areas(view, painted, at_least):
-            shapes.append(f'<path class="pain-{step}" fill-rule="evenodd" d="{d}"/>')
+    for kind, places in both:
+        if alone and (area := shading.area(view, places)):
+            shapes.append(f'<g class="{kind}">{area}</g>')
+        elif not alone and (line := shading.contour(view, places)):
+            shapes.append(f'<path class="{kind}" d="{line}"/>')
     return shapes
-
-
-def _referral(view: str, refers: Referral) -> list[str]:
-    return [
-        f'<path class="{kind}" fill-rule="evenodd" data-zone="{zone}" data-side="{side}" d="{d}"/>'
-        for kind, places in (("ref-spill", refers.spill), ("ref-core", refers.core))
-        for zone, side in sorted(places)
-        if (d := outline(view, zone, side))
-    ]
 
 
 def _frequency(view: str, frequency: Frequency) -> list[str]:

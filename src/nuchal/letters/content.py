@@ -7,7 +7,10 @@ the ranked structures, the types, the next step; at the end sources and the foot
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nuchal import __version__
+from nuchal.bodymap import Drawing as Hand
 from nuchal.findings.model import Drawing, Mark
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import figures, words
@@ -34,12 +37,17 @@ from nuchal.reasoning.screening import Held
 from nuchal.reasoning.wording import in_row, inside, place_words, question_for
 
 _SHOWN_NEXT = 3
+Hands = Mapping[str, Hand]
 
 
-def report_of(found: Assessment, knowledge: Knowledge) -> Report:
-    """Put an assessment into words, in the order in which it must be read."""
+def report_of(found: Assessment, knowledge: Knowledge, hands: Hands | None = None) -> Report:
+    """
+    Put an assessment into words, in the order in which it must be read.
+
+    `hands`: the strokes of the drawing of each kind of headache, by its name, where they were kept.
+    """
     strip, standing = danger_of(found)
-    profiles = tuple(_profile(profile, found, knowledge) for profile in found.profiles)
+    profiles = tuple(_profile(profile, found, knowledge, hands or {}) for profile in found.profiles)
     lines, more = sources_of(found, knowledge, shown=shown_ids(found))
     reviewed = sum(getattr(getattr(i, "review", None), "state", "") == "reviewed" for i in knowledge.items)
     return Report(
@@ -59,13 +67,16 @@ def report_of(found: Assessment, knowledge: Knowledge) -> Report:
     )
 
 
-def _profile(found: ProfileAssessment, whole: Assessment, knowledge: Knowledge) -> ProfileReport:
+def _profile(
+    found: ProfileAssessment, whole: Assessment, knowledge: Knowledge, hands: Hands
+) -> ProfileReport:
     localisation = found.localisation
     ranked = localisation if isinstance(localisation, Localisation) else None
     shown = shown_structures(ranked) if ranked else ()
     return ProfileReport(
         name=found.profile.name if len(whole.profiles) > 1 else "",
         drawing=found.profile.drawing,
+        hand=hands.get(found.profile.name),
         places=_places(found.profile.drawing, knowledge),
         empty=_empty(localisation, shown),
         held=held_frame(localisation, knowledge) if isinstance(localisation, Held) else None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Union
 
+from nuchal.bodymap import Drawing as Hand
 from nuchal.findings.model import Drawing
 
 Voice = Literal["plain", "lead", "small", "strong"]
@@ -101,6 +102,8 @@ class Painted:
 
     drawing: Drawing | None
     places: tuple[str, ...]
+    hand: Hand | None = None
+    """The strokes, where they were kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def _pictures(block: Painted) -> list[dict[str, str]]:
     pain = figures.pain_steps(block.drawing.marks) if block.drawing else {}
     return [
         {
-            "svg": figures.paper(Picture(view=view, pain=pain)),
+            "svg": figures.paper(Picture(view=view, pain=pain, hand=block.hand)),
             "alt": printable(painted_alternative(view, block.places)),
         }
         for view in figures.best_views(pain, _VIEWS)

@@ -12,24 +12,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from nuchal.bodymap import shading
 from nuchal.bodymap.atlas import atlas, plate
-from nuchal.bodymap.outlines import area, clip, outline, pixels_per_decimetre, rings
+from nuchal.bodymap.drawings import Drawing, ZoneMark
+from nuchal.bodymap.outlines import area, body, pixels_per_decimetre, rings
+from nuchal.bodymap.strength import STEP_TOPS, pain_step
 from nuchal.findings.model import Mark, Side
 
 Place = tuple[str, Side]
 WIDTH, HEIGHT = 760, 800
-_PAINT_GROWTH = (30, 22, 15, 9, 4, 0)
-"""Widths by which a painted zone is grown, widest first; stacked they make the soft edge without a filter."""
 _CLOSE_UPS = frozenset({"face", "nape"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One view with what is painted on it; `outlined` draws the referral as lines over a drawing."""
+    """
+    One view with what is painted on it; `outlined` draws the referral as lines over a drawing.
+
+    `hand` is the drawing as the hand made it; without it every place of `pain` is shown as painted whole.
+    """
 
     view: str
     pain: Mapping[Place, int]
     """Place -> step of the pain ramp, 1 to 5."""
+    hand: Drawing | None = None
     core: frozenset[Place] = frozenset()
     spill: frozenset[Place] = frozenset()
     outlined: bool = False
@@ -37,11 +43,7 @@ class Picture:
 
 def pain_steps(marks: Iterable[Mark]) -> dict[Place, int]:
     """Step of the ramp for every painted place; the middle of the lower half where no strength was said."""
-    return {
-        (mark.zone, mark.side): 2 if mark.intensity is None else max(1, round(mark.intensity / 2 + 0.01))
-        for mark in marks
-        if mark.intensity != 0
-    }
+    return {(mark.zone, mark.side): pain_step(mark.intensity) for mark in marks if mark.intensity != 0}
 
 
 def best_views(places: Mapping[Place, float], most: int, *, near: bool = False) -> tuple[str, ...]:
@@ -93,57 +95,43 @@ def overlay(picture: Picture, name: str) -> str:
     `name` starts every id inside, so that several pictures can stand on one page.
     """
     referral = (
-        referral_lines(picture.view, picture.core, picture.spill, name)
-        if picture.outlined
-        else _areas(picture)
+        referral_lines(picture.view, picture.core, picture.spill) if picture.outlined else _areas(picture)
     )
     drawn = _paint(picture) + referral
     if not drawn:
         return ""
-    return f'<defs>{clip(picture.view, f"{name}-clip")}</defs><g clip-path="url(#{name}-clip)">{drawn}</g>'
+    return f'{body(picture.view, name)}<g clip-path="url(#{name}-clip)">{drawn}</g>'
 
 
 def _paint(picture: Picture) -> str:
-    """Mild first, so that the strong lies on top; the layers of one strength grow into a soft edge."""
-    parts = []
-    for step in sorted(set(picture.pain.values())):
-        path = _joined(picture.view, (place for place, at in picture.pain.items() if at == step))
-        if path:
-            layers = "".join(
-                f'<g class="paint-layer"><path d="{path}" stroke-width="{w}"/></g>' for w in _PAINT_GROWTH
-            )
-            parts.append(f'<g class="pain-{step}">{layers}</g>')
-    return f'<g class="pain">{"".join(parts)}</g>' if parts else ""
+    painted = shading.paint(picture.view, picture.hand or _whole(picture.pain))
+    return f'<g class="pain">{painted}</g>' if painted else ""
+
+
+def _whole(pain: Mapping[Place, int]) -> Drawing:
+    """Every place as if it were painted whole; a step of the ramp stands for its highest strength."""
+    return Drawing(
+        chosen=tuple(
+            ZoneMark(zone=zone, side=side, intensity=STEP_TOPS[step - 1])
+            for (zone, side), step in sorted(pain.items())
+        )
+    )
 
 
 def _areas(picture: Picture) -> str:
-    both = (("spill", picture.spill), ("core", picture.core))
-    paths = ((name, _joined(picture.view, places)) for name, places in both)
-    return "".join(f'<path class="ref-{name} ref-area" d="{path}"/>' for name, path in paths if path)
+    both = (("spill", picture.spill | picture.core), ("core", picture.core))
+    shown = ((name, shading.area(picture.view, frozenset(places))) for name, places in both if places)
+    return "".join(f'<g class="ref-{name} ref-area">{area}</g>' for name, area in shown if area)
 
 
 @lru_cache(maxsize=1024)
-def referral_lines(view: str, core: frozenset[Place], spill: frozenset[Place], name: str) -> str:
-    """
-    One line around all usual places and one around all others, as SVG content; `name` starts every id inside.
-
-    A mask hides the lines between neighbours.
-    """
-    usual, sometimes = _joined(view, core), _joined(view, spill)
-    parts = []
-    for kind, path, beside in (("spill", sometimes, usual), ("core", usual, "")):
-        if not path:
-            continue
-        id = f"{name}-{kind}"
-        hidden = 'fill="#000" stroke="#000" stroke-width="3"'
-        parts.append(
-            f'<defs><path id="{id}" d="{path}"/></defs><mask id="{id}-m" maskUnits="userSpaceOnUse" x="0" y="0" '
-            f'width="{WIDTH}" height="{HEIGHT}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
-            f'<use href="#{id}" {hidden}/>'
-            + (f'<path d="{beside}" {hidden}/>' if beside else "")
-            + f'</mask><use href="#{id}" class="ref-{kind} ref-line" mask="url(#{id}-m)"/>'
-        )
-    return "".join(parts)
+def referral_lines(view: str, core: frozenset[Place], spill: frozenset[Place]) -> str:
+    """One rounded line around everything that is sometimes meant, and one over it around all usual places, as SVG."""
+    parts = (
+        ("spill", shading.contour(view, spill | core) if spill else ""),
+        ("core", shading.contour(view, core)),
+    )
+    return "".join(f'<path class="ref-{kind} ref-line" d="{path}"/>' for kind, path in parts if path)
 
 
 def paper(picture: Picture) -> str:
@@ -159,16 +147,12 @@ def paper(picture: Picture) -> str:
 _RAMP = ("#e0a64f", "#d9813f", "#c2552f", "#9a2c2b", "#651230")
 _REFERRAL = "#17685f"
 _PAPER_CSS = (
-    ".pain{mix-blend-mode:multiply;opacity:.86}.paint-layer{opacity:.3}.paint-layer path{stroke-linejoin:round}"
-    + "".join(f".pain-{n} path{{fill:{c};stroke:{c}}}" for n, c in enumerate(_RAMP, start=1))
-    + f".ref-area{{fill:{_REFERRAL};mix-blend-mode:multiply}}.ref-core.ref-area{{fill-opacity:.5}}"
-    f".ref-spill.ref-area{{fill-opacity:.2}}.ref-line{{fill:none;stroke:{_REFERRAL};stroke-linejoin:round}}"
+    ".bm-body{fill:none}.pain{mix-blend-mode:multiply;opacity:.86}.pain .soft{opacity:.42}.ref-area .soft{opacity:.33}"
+    + "".join(f".pain-{n}{{fill:{c}}}" for n, c in enumerate(_RAMP, start=1))
+    + f".ref-area{{fill:{_REFERRAL};mix-blend-mode:multiply}}.ref-core.ref-area{{opacity:.5}}"
+    f".ref-spill.ref-area{{opacity:.24}}.ref-line{{fill:none;stroke:{_REFERRAL};stroke-linejoin:round}}"
     ".ref-core.ref-line{stroke-width:13}.ref-spill.ref-line{stroke-width:11;stroke-dasharray:14 11}"
 )
-
-
-def _joined(view: str, places: Iterable[Place]) -> str:
-    return " ".join(filter(None, (outline(view, zone, side) for zone, side in sorted(places))))
 
 
 def _visible(view: str, place: Place, best: float) -> float:

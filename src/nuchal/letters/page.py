@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from typing import Literal
@@ -186,9 +187,9 @@ def _drawing(profile: ProfileReport, number: int, depth: int) -> str:
     first = profile.rows[0] if profile.rows else None
     shown = []
     for view in figures.best_views(pain, 3):
-        picture = Picture(view=view, pain=pain)
+        picture = Picture(view=view, pain=pain, hand=profile.hand)
         if first:
-            picture = Picture(view=view, pain=pain, core=first.core, spill=first.spill, outlined=True)
+            picture = replace(picture, core=first.core, spill=first.spill, outlined=True)
         shown.append(
             _figure(
                 picture, f"p{number}-{view}", drawing_alternative(view, profile, first), words.VIEWS[view]

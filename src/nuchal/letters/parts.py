@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nuchal.bodymap import Drawing as Hand
 from nuchal.findings.model import Drawing, Side
 from nuchal.letters.sources import SourceLine
 
@@ -121,6 +122,8 @@ class ProfileReport:
 
     name: str
     drawing: Drawing | None
+    hand: Hand | None
+    """The strokes of the drawing, where they were kept."""
     places: tuple[str, ...]
     """The painted places in words, strongest first."""
     empty: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import phrases, words
-from nuchal.letters.content import report_of
+from nuchal.letters.content import Hands, report_of
 from nuchal.letters.document import (
     Block,
     Checked,
@@ -38,10 +38,18 @@ _SHOWN_OPEN = 6
 
 
 def physician_letter(
-    found: Assessment, plan: Plan | Held | None, knowledge: Knowledge, envelope: Envelope
+    found: Assessment,
+    plan: Plan | Held | None,
+    knowledge: Knowledge,
+    envelope: Envelope,
+    hands: Hands | None = None,
 ) -> Document:
-    """The letter about one assessment; `plan` None leaves the plan out and says that it waits for the answer."""
-    report = report_of(found, knowledge)
+    """
+    The letter about one assessment; `plan` None leaves the plan out and says that it waits for the answer.
+
+    `hands`: the strokes of each drawing, as `report_of` takes them.
+    """
+    report = report_of(found, knowledge, hands)
     blocks: list[Block] = [
         Text(phrases.LETTER_OPENING.format(person=person_words(found, envelope)), "lead"),
         Heading(phrases.WE_ASK),
@@ -114,7 +122,7 @@ def _headache(found: ProfileAssessment, shown: ProfileReport, knowledge: Knowled
     if facts:
         yield Facts(facts)
     if shown.places:
-        yield Painted(drawing=shown.drawing, places=shown.places)
+        yield Painted(drawing=shown.drawing, places=shown.places, hand=shown.hand)
     for block in shown.types:
         yield Text(f"{f'{block.code} ' if block.code else ''}{block.says}", "strong")
         if block.criteria:

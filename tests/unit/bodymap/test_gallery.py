@@ -54,7 +54,7 @@ def test_every_structure_has_its_areas_its_words_and_its_site(gallery, knowledge
         assert structure.name in said
         assert f"Confidence {structure.confidence}" in said
         assert all(knowledge.zones[zone].name in said for zone in (*structure.core, *structure.spillover))
-        used = set(re.findall(r'href="#o-\w+?-(\w+)-r"', article))
+        used = {zone for places in re.findall(r'data-places="([^"]*)"', article) for zone in places.split()}
         assert set(structure.core) <= used
         assert ('class="site"' in article) == (name in palpation.structures())
 

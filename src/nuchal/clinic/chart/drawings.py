@@ -125,8 +125,8 @@ def _panes(one: Drawn, before: Drawn | None) -> Iterable[Pane]:
     seen = figures.best_views({**dict.fromkeys(was, 1), **pain}, VIEWS) or ("back",)
     for view in seen:
         name = f"d{one.row.sequence}-{view}"
-        line = figures.referral_lines(view, frozenset(), was, name) if was else ""
-        paint = figures.overlay(figures.Picture(view=view, pain=pain), f"{name}-p")
+        line = figures.referral_lines(view, frozenset(), was) if was else ""
+        paint = figures.overlay(figures.Picture(view=view, pain=pain, hand=one.kept), f"{name}-p")
         # Both come from the atlas and hold no word that anybody typed.
         yield Pane(name=view, label=words.VIEWS[view], content=mark_safe(f"{paint}{line}"))
 

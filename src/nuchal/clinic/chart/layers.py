@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from nuchal.bodymap.atlas import Place
-from nuchal.bodymap.outlines import clip
+from nuchal.bodymap.outlines import body
 from nuchal.letters import figures, words
 from nuchal.letters.alternatives import drawing_alternative
 from nuchal.letters.parts import ProfileReport, Row
@@ -39,18 +39,18 @@ def views_of(profile: ProfileReport) -> tuple[View, ...]:
 
 
 def _view(view: str, profile: ProfileReport, pain: dict[Place, int]) -> View:
-    paint = figures.overlay(figures.Picture(view=view, pain=pain), f"paint-{view}")
+    paint = figures.overlay(figures.Picture(view=view, pain=pain, hand=profile.hand), f"paint-{view}")
     layers = "".join(_layer(view, row) for row in profile.rows)
     return View(
         name=view,
         label=words.VIEWS[view],
         alternative=drawing_alternative(view, profile, None) if profile.places else words.SEEN[view],
         content=mark_safe(
-            f'{paint}{clip(view, f"clip-{view}")}<g clip-path="url(#clip-{view})">{layers}</g>'
+            f'{paint}{body(view, f"ref-{view}")}<g clip-path="url(#ref-{view}-clip)">{layers}</g>'
         ),
     )
 
 
 def _layer(view: str, row: Row) -> str:
-    lines = figures.referral_lines(view, frozenset(row.core), frozenset(row.spill), f"ref-{row.rank}-{view}")
+    lines = figures.referral_lines(view, frozenset(row.core), frozenset(row.spill))
     return f'<g class="ref-layer ref-no-{row.rank}">{lines}</g>' if lines else ""

@@ -329,7 +329,11 @@ def _listed(marks: Iterable[Mark]) -> list[dict[str, Any]]:
 def _paint(view: str, report: Any) -> SafeString:
     """What the client painted, faint under the marks."""
     pain = figures.pain_steps(report.drawing.marks if report.drawing else ())
-    return mark_safe(figures.overlay(figures.Picture(view=view, pain=pain), f"exam-{view}") if pain else "")
+    return mark_safe(
+        figures.overlay(figures.Picture(view=view, pain=pain, hand=report.hand), f"exam-{view}")
+        if pain
+        else ""
+    )
 
 
 def _touch_now(

@@ -139,8 +139,10 @@ def _page(
 
 
 def _desk(request: StaffRequest, episode: Episode, *, profile: int = 0) -> Desk:
+    known = sheet_of(episode).known
     return Desk(
-        found=sheet_of(episode).known.found,
+        found=known.found,
+        hands=known.hands,
         practitioner=request.practitioner,
         on=today_of(request),
         profile=profile,

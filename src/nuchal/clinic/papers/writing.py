@@ -8,7 +8,8 @@ screen is never assumed here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -16,6 +17,7 @@ from functools import cached_property
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from nuchal.bodymap import Drawing
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.staff import Practitioner
@@ -67,6 +69,8 @@ class Desk:
     practitioner: Practitioner
     on: date
     profile: int = 0
+    hands: Mapping[str, Drawing] = field(default_factory=dict)
+    """The strokes of each kind of headache, where they were kept."""
 
     @cached_property
     def proposed(self) -> Plan | Held | None:
@@ -131,7 +135,7 @@ def write(kind: Kind, desk: Desk, envelope: Envelope, *, visit: int = 1) -> Docu
     if kind is Kind.NOW:
         return what_to_do_now(desk.found, knowledge(), envelope)
     if kind is Kind.LETTER:
-        return physician_letter(desk.found, desk.proposed, knowledge(), envelope)
+        return physician_letter(desk.found, desk.proposed, knowledge(), envelope, desk.hands)
     assert isinstance(desk.proposed, Plan), "these kinds are offered with a plan only"
     return _of_the_plan(kind, desk.proposed, desk.found, envelope, visit=visit)
 

@@ -8,7 +8,7 @@ never brings an old answer.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,11 +16,12 @@ from threading import Lock
 
 from django.db.models import prefetch_related_objects
 
+from nuchal.bodymap import Drawing
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.record.case_format import client_from
 from nuchal.clinic.record.episodes import Episode, Finding
 from nuchal.clinic.record.proposing import Terms
-from nuchal.clinic.record.queries import entry_of, findings_of
+from nuchal.clinic.record.queries import entry_of, findings_of, hands_of
 from nuchal.clinic.record.results import Result, result_of
 from nuchal.findings import model
 from nuchal.knowledge.base import Knowledge
@@ -41,6 +42,8 @@ class Known:
     """What follows from findings: the person as the reasoning reads them, the assessment, and its words."""
 
     client: model.Client
+    hands: Mapping[str, Drawing] = field(default_factory=dict)
+    """The strokes of each kind of headache, by its name, where they were kept."""
     plans: dict[tuple[Terms, str], Plan | Held] = field(default_factory=dict)
     """Proposals that were asked for already."""
 
@@ -52,7 +55,7 @@ class Known:
     @cached_property
     def report(self) -> Report:
         """The assessment in words."""
-        return report_of(self.found, knowledge())
+        return report_of(self.found, knowledge(), self.hands)
 
     @cached_property
     def result(self) -> Result:
@@ -131,7 +134,8 @@ def _key(episode: Episode, sequence: int, at: datetime | None) -> tuple[str, ...
 
 def _worked_out(episode: Episode, rows: list[Finding]) -> Known:
     return Known(
-        client=client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id))
+        client=client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id)),
+        hands=hands_of(episode, rows),
     )
 
 

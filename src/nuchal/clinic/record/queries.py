@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from nuchal.bodymap import Drawing, read
+from nuchal.bodymap.atlas import BodymapError
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
@@ -46,6 +49,16 @@ def findings_of(of: Episode, *, as_of: int | None = None) -> list[Finding]:
     if as_of is None:
         return list(every.filter(until=None))
     return list(every.filter(sequence__lte=as_of).filter(Q(until=None) | Q(until__gt=as_of)))
+
+
+def hands_of(of: Episode, rows: Iterable[Finding]) -> dict[str, Drawing]:
+    """The strokes behind the drawings among findings, by kind of headache, without what this map cannot show."""
+    drawings = [row.pk for row in rows if row.section == Section.DRAWING]
+    kept: dict[str, Drawing] = {}
+    for one in of.drawings.filter(finding__in=drawings) if drawings else ():
+        with suppress(BodymapError):
+            kept[one.profile] = read(json.dumps(one.strokes))
+    return kept
 
 
 def history_of(
