@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from nuchal.clinic.audit.actions import SYSTEM
+from nuchal.clinic.audit.actions import SYSTEM, By
+from nuchal.clinic.demo.hands import strokes_of
 from nuchal.clinic.demo.scene import Person, Scene
 from nuchal.clinic.demo.stories import better, examined, half, said
 from nuchal.clinic.intake.alerts import raise_if_needed
@@ -13,10 +15,11 @@ from nuchal.clinic.people.clients import CareRelationship
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record import actions
 from nuchal.clinic.record.agreements import Consent
+from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.closures import Closure, close_episode
 from nuchal.clinic.record.concluding import conclude
 from nuchal.clinic.record.consenting import NEEDED, consent_texts
-from nuchal.clinic.record.episodes import Episode
+from nuchal.clinic.record.episodes import Episode, Section
 from nuchal.clinic.record.queries import client_of
 from nuchal.knowledge.schema import Level
 
@@ -70,11 +73,18 @@ def _intake(scene: Scene, person: Person, episode: Episode) -> None:
     entries = said(person.story, scene.knowledge)
     if not person.has_reached("answered"):
         entries = half(entries)
-    actions.record_many(by=link, episode=episode, entries=entries, at=moment)
+    _record(by=link, episode=episode, entries=entries, at=moment)
     if person.has_reached("answered"):
         conclude(by=link, episode=episode, on=moment.date(), at=moment)
     if not person.has_reached("examined"):
         _alert(link, episode, moment)
+
+
+def _record(*, by: By, episode: Episode, entries: Iterable[Entry], at: datetime) -> None:
+    """What was said, and each drawing also as the strokes of a hand."""
+    for row in actions.record_many(by=by, episode=episode, entries=entries, at=at):
+        if row.section == Section.DRAWING and row.value and not row.drawings.exists():
+            actions.keep_strokes(finding=row, strokes=strokes_of(row.value))
 
 
 def _alert(link: ClientLink, episode: Episode, moment: datetime) -> None:
@@ -94,7 +104,7 @@ def _examination(scene: Scene, person: Person, episode: Episode) -> None:
     conclude(by=therapist, episode=episode, on=first.date(), at=first)
     for number, gone in enumerate(visits, start=1):
         moment = scene.at(clinic, weeks_ago=person.weeks * (1 - number / (len(visits) + 1)), hour=10)
-        actions.record_many(by=therapist, episode=episode, entries=better([*told, *found], gone), at=moment)
+        _record(by=therapist, episode=episode, entries=better([*told, *found], gone), at=moment)
         conclude(by=therapist, episode=episode, on=moment.date(), at=moment)
 
 
