@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from nuchal.bodymap import read, zone_marks
 from nuchal.clinic.audit.models import Action, Event
+from nuchal.clinic.exam import postures
 from nuchal.clinic.exam.models import Posture, Pressure
 from nuchal.clinic.exam.panels import PARTS, VIEWS
 from nuchal.clinic.operations.knowing import knowledge
@@ -424,6 +425,13 @@ def test_posture_gives_an_angle_with_its_error_and_keeps_no_photo_unasked(jaw, b
     browsers["ada"].post(url, MARKS | {"placed": "standing"})
     assert [one.placed for one in Posture.objects.order_by("at")] == ["sitting", "standing"]
     assert [one.finding.until is None for one in Posture.objects.order_by("at")] == [False, True]
+
+
+def test_the_angle_while_marking_comes_from_the_numbers_of_the_server(jaw, browsers):
+    page = browsers["ada"].get(reverse("exam", args=[jaw.pk]), {"part": "posture"}).content.decode()
+    spread = 1.96 * 2**0.5 * knowledge().setting("posture_mark_error")
+    assert float(re.search(r'data-spread="([^"]+)"', page)[1]) == pytest.approx(spread, rel=1e-4)
+    assert float(re.search(r'data-apart="([^"]+)"', page)[1]) == postures.LEAST_APART
 
 
 def test_a_kept_photo_is_only_for_who_treats_and_tells_nothing_else(jaw, browsers):

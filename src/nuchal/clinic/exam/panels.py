@@ -177,6 +177,7 @@ def _part(sheet: Sheet, chosen: Chosen, kind: str, context: dict[str, Any]) -> d
     if chosen.part == "posture":
         return {
             "postures": postures.shown_of(context["viewer"], sheet),
+            "posture_rules": postures.rules(),
             "cva": testing.card_of(sheet, knowledge().tests[postures.TEST], kind),
         }
     leads = context["next_test"]["id"] if context["next_test"] else ""

@@ -62,13 +62,23 @@ def measured(sent: Any) -> Measured:
     return Measured(marks=marks, placed=sent["placed"], angle=angle)
 
 
+def rules() -> dict[str, str]:
+    """What the page shows while one marks, from the same numbers: how near is too near, and the half width of 95 %."""
+    return {"apart": f"{LEAST_APART:g}", "spread": f"{Z_95 * _spread():.6g}"}
+
+
+def _spread() -> float:
+    """Standard error of the line between two marks, in heights of the picture times its length."""
+    return math.sqrt(2) * knowledge().setting("posture_mark_error")
+
+
 def angle_of(ear: tuple[float, float], c7: tuple[float, float], height: float) -> Angle | None:
     """The angle of two marks in pixels, y downwards; None where they lie too near or the ear is not above C7."""
     across, up = abs(ear[0] - c7[0]), c7[1] - ear[1]
     apart = math.hypot(across, up)
     if height <= 0 or apart < LEAST_APART * height or up <= 0:
         return None
-    spread = math.sqrt(2) * knowledge().setting("posture_mark_error") * height / apart
+    spread = _spread() * height / apart
     return Angle(round(math.degrees(math.atan2(up, across)), 1), round(math.degrees(Z_95 * spread), 1))
 
 

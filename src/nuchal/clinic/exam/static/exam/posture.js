@@ -1,8 +1,6 @@
 /* A photo from the side: two marks by tap or by key, the angle between them with its error. Nothing leaves the device unless kept. */
 const LONGEST = 1280;
 const QUALITY = 0.82;
-const MARKING = 0.005;
-const LEAST_APART = 0.03;
 const RADIUS = 15;
 
 export function photo(form) {
@@ -88,9 +86,9 @@ export function photo(form) {
     const across = Math.abs(marks.ear[0] - marks.c7[0]);
     const up = marks.c7[1] - marks.ear[1];
     const apart = Math.hypot(across, up);
-    if (up <= 0 || apart < LEAST_APART * canvas.height) return void (said.textContent = form.dataset.wrong);
+    if (up <= 0 || apart < form.dataset.apart * canvas.height) return void (said.textContent = form.dataset.wrong);
     const angle = (Math.atan2(up, across) * 180) / Math.PI;
-    const error = (1.96 * Math.SQRT2 * MARKING * canvas.height * 180) / apart / Math.PI;
+    const error = (form.dataset.spread * canvas.height * 180) / apart / Math.PI;
     const words = { angle, low: angle - error, high: angle + error };
     said.textContent = form.dataset.says.replace(/\{(\w+)\}/g, (_, key) => words[key].toFixed(1));
   }
