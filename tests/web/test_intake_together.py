@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -192,6 +193,19 @@ def test_every_question_says_which_headache_it_is_about(cast, dov):
 def test_with_one_headache_no_question_says_which(cast, dov):
     finish(dov)
     assert "The main headache" not in where(dov.get("/intake/answers/ask:laterality@main/"))
+
+
+def test_the_review_shows_the_strokes_of_each_headache_that_is_told(cast, dov):
+    finish(dov)
+    send(dov, "another", answer="yes")
+    send(dov, "drawing@second", drawing=DRAWN)
+    page = dov.get("/intake/review/").content.decode()
+    ids = re.findall(r' id="(told-[^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count('class="bm-paint"') == page.count('class="fig fig-') >= 2
+    assert {"told-1", "told-2"} <= {name[:6] for name in ids}
+    send(dov, "another", answer="no")
+    assert 'id="told-2' not in dov.get("/intake/review/").content.decode()
 
 
 def test_a_second_kind_can_be_taken_back_and_comes_back_with_its_answers(cast, dov):

@@ -19,6 +19,7 @@ from nuchal.clinic.intake.distance import way
 from nuchal.clinic.intake.drawn import pad_json
 from nuchal.clinic.intake.meeting import Outcome
 from nuchal.clinic.intake.pages import Page
+from nuchal.clinic.intake.pictures import pictures_of
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.steps import Kind, Step, Stopped, step_of
 from nuchal.clinic.intake.stopping import stop_page
@@ -44,7 +45,7 @@ def intake(request: ClientRequest) -> HttpResponse:
         return _show(request, pages.page_of(following, progress), progress)
     if progress.intake.finished_at is not None and "again" not in request.GET:
         return _end(request, progress)
-    return render(request, "intake/review.html", {"parts": parts_of(progress), **_around(progress, None)})
+    return render(request, "intake/review.html", _review(progress))
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +85,11 @@ def pause(request: ClientRequest) -> HttpResponse:
 def review(request: ClientRequest) -> HttpResponse:
     """What was said so far."""
     progress = _progress(request)
-    return render(request, "intake/review.html", {"parts": parts_of(progress), **_around(progress, None)})
+    return render(request, "intake/review.html", _review(progress))
+
+
+def _review(progress: Progress) -> dict[str, Any]:
+    return {"parts": parts_of(progress), "pictures": pictures_of(progress), **_around(progress, None)}
 
 
 @require_POST
