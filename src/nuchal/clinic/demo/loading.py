@@ -77,7 +77,8 @@ def _clinic(scene: Scene, about: dict[str, Any], staff: list[Any], clients: list
         scene.staff[one["name"].split()[0].lower()] = member
         for credential in one.get("credentials", ()):
             _credential(scene, member, dict(credential))
-    people = [_person(scene, clinic, one) for one in clients]
+    first = len(scene.people) + 110
+    people = [_person(scene, clinic, one, number) for number, one in enumerate(clients, start=first)]
     Client.objects.bulk_create([person.row for person in people])
     for person, one in zip(people, clients, strict=True):
         for contact in one.get("contacts", ()):
@@ -105,7 +106,7 @@ def _credential(scene: Scene, member: Practitioner, one: dict[str, Any]) -> None
     membership.add_credential(by=SYSTEM, member=member, expires_on=expires_on, **one)
 
 
-def _person(scene: Scene, clinic: Clinic, one: dict[str, Any]) -> Person:
+def _person(scene: Scene, clinic: Clinic, one: dict[str, Any], number: int) -> Person:
     story = story_of(one, scene.knowledge)
     age, sex = story.observations.get("age_years"), story.observations.get("sex")
     years = int(age.value.least) if age and isinstance(age.value, Range) else 40
@@ -118,7 +119,7 @@ def _person(scene: Scene, clinic: Clinic, one: dict[str, Any]) -> Person:
         born_on=scene.today.replace(day=1) - timedelta(days=round(365.25 * years) + 150),
         email=f"{one['given']}.{one['family']}@people.example".lower(),
         created_at=scene.at(clinic, weeks_ago=one["weeks"] + 0.5),
-        phone=f"+1 905 555 0{len(scene.people) + int(one.get('seed', 1)) + 110}",
+        phone=f"+1 905 555 0{number}",
         **one.get("more", {}),
     )
     return Person(

@@ -59,7 +59,7 @@ class ClinicForm(_OfClinic):
             if usual
             else _now("Shown on the pages that tell a client to call.")
         )
-        sizes = [("", _now("As usual in the country: %(paper)s") % {"paper": self._usual_paper()})]
+        sizes = [("", _now("Usual in the country, %(paper)s") % {"paper": self._usual_paper()})]
         self.fields["paper"].choices = [*sizes, *Clinic.Paper.choices]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.show_hidden_initial = True
@@ -94,7 +94,7 @@ class ClinicForm(_OfClinic):
             self.add_error(name, told % {"value": value or _now("nothing")})
 
     def _usual_paper(self) -> str:
-        return str(Clinic(country=self.instance.country).paper_size.label)
+        return str(Clinic(country=self.instance.country).paper_size.label).partition(" (")[0]
 
 
 class LogoForm(forms.Form):
