@@ -30,7 +30,7 @@ def make() -> None:
                 for part in ("", "-ext")
             ]
             merged = Merger().merge([str(part) for part in parts])
-        _name(merged, family, style)
+        name_font(merged, family, style)
         merged["head"].created = merged["head"].modified = 0  # the same bytes on every day
         merged.recalcTimestamp = False
         merged.save(FONTS / f"{family.replace(' ', '')}-{style}.ttf")
@@ -46,7 +46,8 @@ def _static(name: str, weight: int, target: Path) -> Path:
     return target
 
 
-def _name(font: TTFont, family: str, style: str) -> None:
+def name_font(font: TTFont, family: str, style: str) -> None:
+    """Give a cut its own name, and keep the words of its licence."""
     selection, mac_style, weight = _STYLE_BITS[style]
     names = font["name"]
     licence = [(record.nameID, str(record)) for record in names.names if record.nameID in (0, 13, 14)]

@@ -1,18 +1,29 @@
 """
-From plain values to a tagged PDF (PDF/UA-1): A4, shipped fonts only, and the same bytes every time.
+From plain values to a tagged PDF (PDF/UA-1): shipped fonts only, and the same bytes every time.
 
 Typst sets a template of this folder; everything it shows arrives as JSON, so that a template holds layout and no
-clinical word.
+clinical word. A value with a character that no font has is refused by name: a letter must not leave with question marks
+where a name should be.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from bisect import bisect_right
+from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
 from nuchal.errors import UsageError
+
+FONTS = "fonts"
+_JOINERS = frozenset("\u200c\u200d")
+"""Invisible, and part of the spelling of Persian and of Indic names."""
+
+
+class Unprintable(UsageError):
+    """A value has a character that none of the fonts has."""
 
 
 def typeset(template: str, told: dict[str, Any]) -> bytes:
@@ -27,13 +38,14 @@ def typeset(template: str, told: dict[str, Any]) -> bytes:
         raise UsageError(
             "the PDF needs typst, which is not installed", remedy="Install it: pip install 'nuchal[pdf]'."
         ) from missing
+    told = {**told, "fallbacks": [family for family, _, _ in _coverage()]}
     with as_file(files("nuchal.letters")) as folder:
         return bytes(
             typst.compile(
                 folder / template,
                 format="pdf",
                 pdf_standards=["ua-1"],
-                font_paths=[folder / "fonts"],
+                font_paths=[folder / FONTS],
                 ignore_system_fonts=True,
                 sys_inputs={"report": json.dumps(told, ensure_ascii=False, default=sorted)},
             )
@@ -41,30 +53,53 @@ def typeset(template: str, told: dict[str, Any]) -> bytes:
 
 
 def printable(value: Any) -> Any:
-    """The same with every character that our fonts lack replaced; a PDF/UA file may not hold an empty box."""
+    """
+    The same value in Unicode's normal form C, without control characters.
+
+    Raises Unprintable where a character is in none of the fonts; the message names the text and the characters.
+    """
     if isinstance(value, str):
-        return "".join(letter if _has(letter) else _nearest(letter) for letter in value)
+        return _printable_text(value)
     if isinstance(value, dict):
         return {key: printable(part) for key, part in value.items()}
     return [printable(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
-_EXTRA = frozenset(0x2013 + n for n in (0, 1, 5, 6, 7, 9, 10, 11)) | {
-    0x2022,
-    0x2026,
-    0x2009,
-    0x20AC,
-    0x2032,
-    0x2033,
-}
-_EXTRA |= {0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x2190, 0x2191, 0x2192, 0x2193, 0x3BA}
+def _printable_text(text: str) -> str:
+    clean = "".join(
+        " " if letter == "\t" else letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter in "\n\t" or letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf")
+    )
+    missing = sorted({letter for letter in clean if not _has(letter)})
+    if missing:
+        named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing[:5])
+        raise Unprintable(
+            f"the PDF has no letters for {named} in: {clean[:80]}",
+            remedy="Write this text in another script, or take the document as plain text.",
+        )
+    return clean
 
 
 def _has(letter: str) -> bool:
     code = ord(letter)
-    return 0x20 <= code < 0x7F or 0xA0 <= code < 0x180 or code in _EXTRA or letter == "\n"
+    return (
+        letter == "\n"
+        or letter in _JOINERS
+        or any(_lies_in(code, first, last) for _, first, last in _coverage())
+    )
 
 
-def _nearest(letter: str) -> str:
-    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if _has(part))
-    return plain or ("" if unicodedata.category(letter).startswith(("M", "C")) else "?")
+def _lies_in(code: int, first: list[int], last: list[int]) -> bool:
+    place = bisect_right(first, code) - 1
+    return place >= 0 and code <= last[place]
+
+
+@cache
+def _coverage() -> tuple[tuple[str, list[int], list[int]], ...]:
+    """Family, first and last code points of each stretch that it has, as `python -m tools.script_fonts` listed them."""
+    listed = json.loads((files("nuchal.letters") / FONTS / "scripts.json").read_text(encoding="utf-8"))
+    return tuple(
+        (one["family"], [first for first, _ in one["has"]], [last for _, last in one["has"]])
+        for one in listed
+    )
