@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from io import BytesIO
 
 from django.urls import reverse
+from pypdf import PdfReader
 
 from tests.browser.looking import PHONE, findings_in_every_mode, fits, tab_to, viewport
 
@@ -94,3 +97,15 @@ def test_search_adds_an_answer_from_the_sheet(clinic, page):
     page.wait_for_selector("#sheet:empty", state="attached")
     assert clinic[0].episode.findings.filter(at__date__gte=date(2026, 1, 1)).count() > 100
     assert page.complaints == []
+
+
+def test_every_printed_sheet_says_whom_it_is_about_and_which_sheet_it_is(clinic, page):
+    cast = clinic[0]
+    for place in (reverse("episode", args=[cast.episode.pk]), reverse("history", args=[cast.episode.pk])):
+        page.goto(page.home + place)
+        printed = page.pdf(format="A5")
+        sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(printed)).pages]
+        assert len(sheets) > 1
+        for number, sheet in enumerate(sheets, 1):
+            assert re.search(r"Dov Daniels, born \d+ \w+ \d{4} · Maple Street · \d+ \w+ \d{4}", sheet)
+            assert f"{number} / {len(sheets)}" in sheet
