@@ -309,6 +309,11 @@ def _person(knowledge: Knowledge) -> dict[str, Any]:
             "goals": {"type": ["array", "null"], "items": {"anyOf": [{"type": "string"}, _object(
                 {"activity": {"type": "string"}, "now": {"enum": list(range(11))}}, required=["activity"],
             )]}},
+            "settlements": {"type": ["array", "null"], "items": _object(
+                {"disagreement": {"enum": sorted(knowledge.disagreements)}, "profile": {"type": "string"},
+                 "holds": {"type": "string"},
+                 "said": {"type": "array", "items": {"type": "string"}, "minItems": 2}},
+                required=["disagreement", "holds", "said"])},
             "clearances": {"type": ["array", "null"], "items": _object(
                 {"sign": {"$ref": "#/$defs/sign"}, "by": {}, "on": {}, "excluded": {}},
                 required=["sign", "by", "on", "excluded"],

@@ -28,6 +28,13 @@ _OPTIONS = (
     click.option("--born", "born_on", default="", help="Their day of birth."),
     click.option("--referred-by", default="", help="The physician who sent the person."),
     click.option("--insurer", default="", help="Insurer and number, where the insurer wants them."),
+    click.option(
+        "--paper",
+        type=click.Choice(["a4", "us-letter"]),
+        default="a4",
+        show_default=True,
+        help="Size of the paper of a PDF.",
+    ),
     click.option("--date", "dated_on", default=None, help="Date of the letter; today if left out."),
 )
 _ENVELOPE = (
@@ -41,6 +48,7 @@ _ENVELOPE = (
     "dated_on",
     "referred_by",
     "insurer",
+    "paper",
 )
 _FILES = (
     click.option("--pdf", type=click.Path(path_type=Path), metavar="OUT.pdf", help="As a tagged PDF."),
@@ -80,10 +88,10 @@ def paper_options(command: Callable[..., None]) -> Callable[..., None]:
     """`--pdf`, `--text`, the envelope and `--assume-screened`; the command gets `paper`, `envelope` and the flag."""
 
     def called(**options: Any) -> None:
-        paper = Paper(options.pop("pdf"), options.pop("text"))
+        target = Paper(options.pop("pdf"), options.pop("text"))
         told = {name: options.pop(name) for name in _ENVELOPE}
         told["dated_on"] = today() if told["dated_on"] is None else told["dated_on"]
-        command(paper=paper, envelope=Envelope(**told), **options)
+        command(paper=target, envelope=Envelope(**told), **options)
 
     called.__doc__, called.__name__ = command.__doc__, command.__name__
     for option in reversed((*_FILES, *_OPTIONS, _ASSUME)):

@@ -6,7 +6,18 @@ from collections.abc import Iterable
 
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import phrases
-from nuchal.letters.document import Block, Document, Envelope, Facts, Heading, Points, Signature, Strip, Text
+from nuchal.letters.document import (
+    Block,
+    Document,
+    Envelope,
+    Facts,
+    Heading,
+    Points,
+    Role,
+    Signature,
+    Strip,
+    Text,
+)
 from nuchal.letters.head import safety_net, warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.plan import Plan, Work
@@ -62,7 +73,7 @@ def client_plan(found: Assessment, plan: Plan, knowledge: Knowledge, envelope: E
         Signature(who=envelope.therapist or phrases.THERAPIST),
     ]
     return Document(
-        kind=phrases.CLIENT_PLAN, title=phrases.CLIENT_PLAN_TITLE, envelope=envelope, blocks=tuple(blocks),
+        role=Role.CLIENT_PLAN, title=phrases.CLIENT_PLAN_TITLE, envelope=envelope, blocks=tuple(blocks),
         foot=(phrases.PLAN_FOOT,), warning=warning_of(found),
     )  # fmt: skip
 

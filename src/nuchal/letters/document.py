@@ -8,12 +8,35 @@ nothing of headaches.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal, Union
 
 from nuchal.bodymap import Drawing as Hand
 from nuchal.findings.model import Drawing
 
 Voice = Literal["plain", "lead", "small", "strong"]
+PaperSize = Literal["a4", "us-letter"]
+
+
+class Role(Enum):
+    """What a document is for; decides its reader and which lines its head has."""
+
+    LETTER = "letter"
+    REFERRAL = "referral"
+    WHAT_TO_DO_NOW = "what_to_do_now"
+    CLIENT_PLAN = "client_plan"
+    PROGRAMME = "programme"
+    VISIT = "visit"
+
+    @property
+    def is_for_client(self) -> bool:
+        """Whether the client reads it: larger type and everyday words."""
+        return self in (Role.WHAT_TO_DO_NOW, Role.CLIENT_PLAN, Role.PROGRAMME)
+
+    @property
+    def is_for_physician(self) -> bool:
+        """Whether it is sent to a physician: the head names the recipient, the referrer and the insurer."""
+        return self in (Role.LETTER, Role.REFERRAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +55,9 @@ class Envelope:
     """The physician who sent the person, where one did."""
     insurer: str = ""
     """Insurer with number, as the insurer wants it on paper."""
+    paper: PaperSize = "a4"
+    logo: bytes | None = None
+    """The clinic's logo as a PNG, beside its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +180,7 @@ Block = Union[
 class Document:
     """A whole document; `warning` stands on top and at the foot of every page."""
 
-    kind: str
+    role: Role
     title: str
     envelope: Envelope
     blocks: tuple[Block, ...]

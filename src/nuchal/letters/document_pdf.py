@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from typing import Any
 
@@ -17,19 +17,24 @@ from nuchal.letters.typesetting import printable, typeset
 
 _TOGETHER: dict[type[Block], str] = {Card: "cards", Habit: "habits", Signature: "signatures"}
 _VIEWS = 2
-_FOR_CLIENTS = frozenset({phrases.CLIENT_PLAN, phrases.PROGRAMME})
 
 
 def document_pdf(document: Document) -> bytes:
-    """The document on A4. Raises UsageError where the extra `nuchal[pdf]` is not installed."""
-    client = document.kind in _FOR_CLIENTS or document.title == phrases.CLIENT_COPY
+    """
+    The document on the paper that its envelope names.
+
+    Raises UsageError where the extra `nuchal[pdf]` is not installed, and Unprintable where no font has a character.
+    """
+    envelope = asdict(replace(document.envelope, logo=None))
     return typeset(
         "document.typ",
         {
-            "kind": document.kind,
+            "kind": phrases.ROLES[document.role],
             "title": printable(document.title),
-            "reader": "client" if client else "staff",
-            "envelope": printable(asdict(document.envelope)),
+            "reader": "client" if document.role.is_for_client else "staff",
+            "paper": document.envelope.paper,
+            "envelope": printable(envelope),
+            "logo": list(document.envelope.logo) if document.envelope.logo else None,
             "rows": printable(envelope_rows(document)),
             "blocks": _blocks(document.blocks),
             "foot": printable(document.foot),

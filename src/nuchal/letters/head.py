@@ -17,16 +17,21 @@ def envelope_rows(document: Document) -> tuple[tuple[str, str], ...]:
     envelope = document.envelope
     sender = ", ".join(part for part in (envelope.therapist, envelope.profession) if part)
     rows = [(phrases.FROM, sender or phrases.TO_FILL)]
-    if document.kind in (phrases.LETTER, phrases.REFERRAL) and document.title != phrases.CLIENT_COPY:
+    if document.role.is_for_physician:
         rows.append((phrases.FOR, ", ".join(envelope.to) or phrases.TO_FILL))
     rows.append((phrases.ABOUT, envelope.name or phrases.TO_FILL))
     if envelope.born_on:
         rows.append((phrases.BORN, envelope.born_on))
-    if document.kind in (phrases.LETTER, phrases.REFERRAL):
+    if document.role.is_for_physician:
         told = ((phrases.REFERRED_BY, envelope.referred_by), (phrases.INSURER, envelope.insurer))
         rows += [row for row in told if row[1]]
     rows.append((phrases.DATED, envelope.dated_on or phrases.TO_FILL))
     return tuple(rows)
+
+
+def salutation(envelope: Envelope) -> str:
+    """How a letter to a physician begins: by name where the recipient is known."""
+    return phrases.DEAR.format(name=envelope.to[0]) if envelope.to else phrases.DEAR_COLLEAGUE
 
 
 def person_words(found: Assessment, envelope: Envelope) -> str:

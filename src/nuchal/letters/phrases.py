@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nuchal.letters.document import Role
+
 YES, NO, NONE, OR, TO = "yes", "no", "none", " or ", "to"
 AT_LEAST, AT_MOST = "at least", "at most"
 NOT_SAID = "not said"
@@ -12,6 +14,16 @@ TAUT, NOT_TAUT = "taut band", "no taut band"
 REFERRED = "felt as far as {zones}"
 POSITIVE, NEGATIVE = "positive", "negative"
 
+ROLES = {
+    Role.LETTER: "Letter to the physician",
+    Role.REFERRAL: "Referral",
+    Role.WHAT_TO_DO_NOW: "What to do now",
+    Role.CLIENT_PLAN: "Your plan",
+    Role.PROGRAMME: "Home programme",
+    Role.VISIT: "Today’s visit",
+}
+"""What a document is called."""
+
 # -- the envelope
 TO_FILL = "____________________"
 FROM, FOR, ABOUT, BORN, DATED = "From", "To", "About", "Born", "Date"
@@ -21,20 +33,24 @@ THERAPIST = "Therapist"
 YOUR_NAME = "Name"
 
 # -- letter to the physician
-LETTER = "Letter to the physician"
+DEAR, DEAR_COLLEAGUE = "Dear {name},", "Dear colleague,"
+REGARDS = "Kind regards"
 LETTER_TITLE = "Headache with neck pain"
-LETTER_OPENING = "Thank you for seeing {person}. What we ask, what we found, and what we plan:"
+LETTER_OPENING = "Thank you for seeing {person}. Our question, findings and plan are below."
 PERSON = "this person"
 AGED = "{name}, {age} years"
 WE_ASK = "What we ask"
 ASK_SIGN = "Please assess: {name}. It may point to {suggests}."
 ASK_TYPE = "Please see: {says}."
 ASK_CONFIRM = "Please confirm or correct our working hypothesis: {says}."
-ASK_UNCLEAR = "No type has all its criteria met by what is known. Your view is welcome."
+ASK_UNCLEAR = (
+    "No headache type has all its criteria met by what we know. Which headache do you think it is, and should anything "
+    "be examined before we go on?"
+)
 ASK_WHO = "Medical care leads here ({who}); what we do is an addition. Please tell us what you plan."
 DANGER = "Danger signs"
-SCREENED = "{count} of {of} danger signs are settled as absent."
-OPEN_SIGNS = "Not settled: {names}."
+SCREENED = "{count} of {of} danger signs checked and absent."
+OPEN_SIGNS = "Not checked yet: {names}."
 HEADACHE = "The headache"
 WHERE = "Where it hurts"
 CRITERIA = "Criteria"
@@ -58,7 +74,6 @@ HELD_PLAN = "No hands-on care is planned until this is settled."
 NO_PLAN = "A plan waits for your answer."
 
 # -- referral
-REFERRAL = "Referral"
 REFERRAL_TITLES = {
     "emergency": "Emergency: please assess now",
     "same_day": "Please assess today",
@@ -68,14 +83,13 @@ REFERRAL_OPENING = (
     "{person} came to us for headaches with neck pain and has what is named below. "
     "Nothing was done to the neck."
 )
-WHAT_STANDS = "What stands"
+WHAT_STANDS = "What is present"
 BASED_ON = "Based on"
 MAY_POINT_TO = "It may point to"
 TOLD_CLIENT = "What {person} was told"
 CLIENT_COPY = "For you: what to do now"
 
 # -- plan for the client
-CLIENT_PLAN = "Your plan"
 CLIENT_PLAN_TITLE = "Your plan for headaches with a sore neck"
 WHAT_WE_THINK = "What we think"
 NOT_DIAGNOSIS = "This is a working idea and not a diagnosis. A physician can confirm or correct it."
@@ -113,7 +127,6 @@ HELP_NOW = "When to get help at once"
 AGREED = "Agreed"
 
 # -- programme sheet
-PROGRAMME = "Home programme"
 PROGRAMME_TITLE = "Your exercises and habits"
 HOW_MUCH, HARDER, EASIER = "How much", "When it is easy", "If it is too much"
 TAUGHT = "Learn this one with your therapist first."
@@ -127,7 +140,6 @@ EASY_NOTE = "In plain words"
 NO_EXERCISES = "No exercise fits safely yet."
 
 # -- today's visit
-VISIT = "Today’s visit"
 VISIT_NUMBER, VISIT_OF = "Visit {visit}", "Visit {visit} of at most {most}"
 REVIEW_DUE = "The review is due: compare with the start before going on."
 ASK_AGAIN = "Ask again, before anything else"

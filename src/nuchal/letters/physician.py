@@ -20,13 +20,14 @@ from nuchal.letters.document import (
     Heading,
     Painted,
     Points,
+    Role,
     Signature,
     Strip,
     Table,
     Text,
 )
 from nuchal.letters.facts import examined_lines, headache_lines, medicine_rows
-from nuchal.letters.head import person_words, warning_of
+from nuchal.letters.head import person_words, salutation, warning_of
 from nuchal.letters.parts import ProfileReport, Report
 from nuchal.reasoning.pathway import Assessment, ProfileAssessment
 from nuchal.reasoning.plan import Plan
@@ -51,6 +52,7 @@ def physician_letter(
     """
     report = report_of(found, knowledge, hands)
     blocks: list[Block] = [
+        Text(salutation(envelope)),
         Text(phrases.LETTER_OPENING.format(person=person_words(found, envelope)), "lead"),
         Heading(phrases.WE_ASK),
         Points(tuple(_requests(found, plan, knowledge)), "number"),
@@ -62,9 +64,9 @@ def physician_letter(
     blocks += _examined(found, knowledge)
     blocks += _medicines(found, knowledge)
     blocks += _planned(plan, knowledge)
-    blocks.append(Signature(who=envelope.therapist or phrases.THERAPIST))
+    blocks += [Text(phrases.REGARDS), Signature(who=envelope.therapist or phrases.THERAPIST)]
     return Document(
-        kind=phrases.LETTER,
+        role=Role.LETTER,
         title=phrases.LETTER_TITLE,
         envelope=envelope,
         blocks=tuple(blocks),

@@ -13,6 +13,7 @@ from nuchal.letters.document import (
     Envelope,
     Habit,
     Heading,
+    Role,
     Strip,
     Text,
 )
@@ -45,7 +46,7 @@ def programme_sheet(
     lines = (*(task.exercise.name for task in programme.tasks), phrases.TICK_HEADACHE)
     blocks += [Heading(phrases.TICK), Diary(lines=lines, days=DAYS)]
     return Document(
-        kind=phrases.PROGRAMME, title=phrases.PROGRAMME_TITLE, envelope=envelope, blocks=tuple(blocks),
+        role=Role.PROGRAMME, title=phrases.PROGRAMME_TITLE, envelope=envelope, blocks=tuple(blocks),
         foot=(phrases.PLAN_FOOT,), warning=warning_of(found),
     )  # fmt: skip
 

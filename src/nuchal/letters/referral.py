@@ -20,13 +20,14 @@ from nuchal.letters.document import (
     Facts,
     Heading,
     Points,
+    Role,
     Signature,
     Strip,
     Table,
     Text,
 )
 from nuchal.letters.facts import differing_line, examined_lines, medicine_rows
-from nuchal.letters.head import person_words, warning_of
+from nuchal.letters.head import person_words, salutation, warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.screening import SignResult
@@ -56,6 +57,7 @@ def referral_letter(found: Assessment, knowledge: Knowledge, envelope: Envelope)
     names = [r.sign.name for r in standing] + [knowledge.headaches[code].name for code in types]
     blocks: list[Block] = [
         Strip(tier=level.value, word=words.TIERS[level], text=f"{'; '.join(names)}."),
+        Text(salutation(envelope)),
         Text(phrases.REFERRAL_OPENING.format(person=capital(person)), "lead"),
     ]
     for result in standing:
@@ -77,7 +79,7 @@ def referral_letter(found: Assessment, knowledge: Knowledge, envelope: Envelope)
         blocks += [Heading(phrases.TOLD_CLIENT.format(person=who)), Points(told)]
     blocks.append(Signature(who=envelope.therapist or phrases.THERAPIST))
     return Document(
-        kind=phrases.REFERRAL, title=title, envelope=envelope, blocks=tuple(blocks),
+        role=Role.REFERRAL, title=title, envelope=envelope, blocks=tuple(blocks),
         foot=(phrases.WORKING,), warning=warning_of(found),
     )  # fmt: skip
 
@@ -95,7 +97,7 @@ def what_to_do_now(found: Assessment, knowledge: Knowledge, envelope: Envelope) 
     if says[1:]:
         blocks.append(Points(tuple(says[1:])))
     return Document(
-        kind=phrases.REFERRAL, title=phrases.CLIENT_COPY, envelope=envelope, blocks=tuple(blocks),
+        role=Role.WHAT_TO_DO_NOW, title=phrases.CLIENT_COPY, envelope=envelope, blocks=tuple(blocks),
         warning=warning_of(found),
     )  # fmt: skip
 

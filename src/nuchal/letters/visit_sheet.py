@@ -6,7 +6,18 @@ from collections.abc import Iterable
 
 from nuchal.knowledge.base import Knowledge
 from nuchal.letters import phrases
-from nuchal.letters.document import Block, Document, Envelope, Heading, Points, Signature, Strip, Table, Text
+from nuchal.letters.document import (
+    Block,
+    Document,
+    Envelope,
+    Heading,
+    Points,
+    Role,
+    Signature,
+    Strip,
+    Table,
+    Text,
+)
 from nuchal.letters.head import warning_of
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.session import Measure, SessionBrief, SessionStep
@@ -32,7 +43,7 @@ def visit_sheet(found: Assessment, brief: SessionBrief, knowledge: Knowledge, en
     blocks += _list(phrases.STOP_NOW, brief.stop)
     blocks.append(Signature(who=envelope.therapist or phrases.THERAPIST))
     return Document(
-        kind=phrases.VISIT, title=phrases.VISIT, envelope=envelope, blocks=tuple(blocks),
+        role=Role.VISIT, title=phrases.ROLES[Role.VISIT], envelope=envelope, blocks=tuple(blocks),
         foot=(phrases.VISIT_FOOT,), warning=warning_of(found),
     )  # fmt: skip
 

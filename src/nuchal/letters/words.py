@@ -47,22 +47,22 @@ ASSUMED_TEXT = (
     "aside. Nobody may be treated on this basis."
 )
 DANGER = "Danger signs"
-CLEAR_FACT = "No danger sign stands."
+CLEAR_FACT = "No danger sign is present."
 CLEAR_ACTION = (
     "All danger questions are answered. A clear screen never proves safety: ask again at each visit."
 )
-UNSETTLED_FACT = "No danger sign stands that would hold care."
+UNSETTLED_FACT = "No danger sign is stopping treatment."
 UNSETTLED_ACTION = (
     "Nothing urgent is open. Still to settle: {names}. A clear screen never proves safety: ask again at each "
     "visit."
 )
-ASSUMED_FACT = "No danger sign stands among what the source tells."
-ASSUMED_ACTION = "What it does not tell was not asked."
-EXAMINE_FACT = "No danger sign stands, but the examination is not complete."
-EXAMINE_ACTION = "Examine what is open below before hands go on the neck."
+ASSUMED_FACT = "No danger sign is present in what the source reports."
+ASSUMED_ACTION = "What it does not report was not asked."
+EXAMINE_FACT = "No danger sign is present, but the examination is not complete."
+EXAMINE_ACTION = "Examine what is open below before touching the neck."
 OPEN_TIER = "Open"
 OPEN_ACTION = "Not asked is not safe. Ask these before anything else."
-ALSO = "Also standing"
+ALSO = "Also present"
 TYPE_NEEDS_PHYSICIAN = "Only a physician can settle this."
 CLEARED = "cleared by {by} on {on}: {excluded}"
 
@@ -81,8 +81,8 @@ NO_DRAWING = "No drawing yet. Shade where it hurts, and structures can be ranked
 SIDE_OPEN = "The drawing and the answers show different sides. Settle that, and structures can be ranked."
 DIFFERENTLY = "Reported differently"
 BLANK_DRAWING = "Nothing was drawn."
-STRENGTH_NOT_SAID = "strength not said"
-NO_STRENGTHS = "How strong was not said."
+STRENGTH_NOT_SAID = "strength not given"
+NO_STRENGTHS = "Strength not given."
 BEST_PART = "Best fitting part: {part}, {percent}\u00a0%."
 EXPLAINS = "Explains"
 FOR, AGAINST = "For", "Against"
@@ -102,10 +102,10 @@ LOOKALIKES = "Diseases felt in the same places, to stay alert to"
 BASIS = "Model estimates. The range shows how much they change under other assumptions."
 
 HELD = "Structures are held"
-HELD_STANDING = "A danger sign stands: {names}."
+HELD_STANDING = "A danger sign is present: {names}."
 HELD_TYPES = "A physician has to see this first: {names}."
 HELD_OPEN = "Danger questions are open: {names}."
-HELD_UNTIL = "Nothing is ranked until this is settled."
+HELD_UNTIL = "Nothing is ranked until this is clear."
 ASK_FIRST = "Ask first"
 AND_MORE = "and {count} more"
 
@@ -136,9 +136,7 @@ TEST, FEEL = "Test", "Palpate"
 MARKS = "found: read in the source; known: general literature, a clinician still checks it."
 MARK_NAMES = {"found2": "found twice", "found": "found", "known": "known"}
 OWN_CHOICES = "Weights and conventions marked as choices of this project are listed with every item."
-WORKING = (
-    "Working hypotheses, not diagnoses; a physician confirms. Probabilities are those of a stated model."
-)
+WORKING = "Working hypotheses, not diagnoses; a physician confirms. Probabilities are model estimates."
 REVIEWED = "{reviewed} of {items} items reviewed by a clinician"
 RELEASE = "Knowledge {release} ({digest}), engine {engine}"
 REASONS = "Reasons and sources of every line: nuchal assess {client} --why ID"

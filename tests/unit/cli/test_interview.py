@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from nuchal.cases.reading import read_person
-from nuchal.cli.interview import interview
+from nuchal.cli.main import nuchal
 from nuchal.findings.model import State
 
 AGE_AND_SEX = ["37", "2"]
@@ -19,7 +19,7 @@ MEDICINES = ["ibuprofen nsaid 4", ""]
 
 def run(tmp_path, lines, *options):
     return CliRunner().invoke(
-        interview, ["--out", str(tmp_path / "me.yaml"), *options], input="\n".join(lines) + "\n"
+        nuchal, ["interview", "--out", str(tmp_path / "me.yaml"), *options], input="\n".join(lines) + "\n"
     )
 
 
@@ -60,7 +60,7 @@ def test_do_not_know_is_kept_apart_from_no(tmp_path, knowledge):
 
 def test_resuming_goes_on_where_it_stopped(tmp_path):
     run(tmp_path, [*AGE_AND_SEX, "", "q"])
-    again = CliRunner().invoke(interview, ["--resume", str(tmp_path / "me.yaml")], input="q\n")
+    again = CliRunner().invoke(nuchal, ["interview", "--resume", str(tmp_path / "me.yaml")], input="q\n")
     assert again.exit_code == 0, again.output
     assert "How old" not in again.output
     assert "Have your eyes or your sight" in again.output

@@ -26,6 +26,7 @@ from nuchal.clinic.record.queries import episode as episode_for
 from nuchal.letters.document import Document
 from nuchal.letters.document_pdf import document_pdf
 from nuchal.letters.plain_text import document_text
+from nuchal.letters.typesetting import Unprintable
 
 TOLD = {
     Kind.REFERRAL: (_("Referral at once"), _("What stands, what it may point to, and what was told.")),
@@ -91,6 +92,12 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
     written = write(kind, desk, envelope, visit=form.number)
     if isinstance(written, Document) and ending == "pdf" and not _has_pdf():
         written = NotNow(str(_("This clinic cannot write PDF files; take the plain text.")))
+    content = b""
+    if isinstance(written, Document):
+        try:
+            content = _bytes(written, ending)
+        except Unprintable as refused:
+            written = NotNow(f"{refused.message}. {refused.remedy}")
     if isinstance(written, NotNow):
         note_read(by=request.user, subject=episode, client=episode.client)
         context = {"episode": episode, "name": TOLD[kind][0], "refused": written, "section": "clients"}
@@ -102,16 +109,20 @@ def _download(request: StaffRequest, episode_id: UUID, name: str, ending: str) -
         details={"paper": kind.value, "ending": ending},
     )
     notes_of_reading([taken], by=request.user, clinic=episode.client.clinic_id)
-    return _file(written, f"{kind.value}-{today_of(request):%Y-%m-%d}.{ending}", ending)
+    shown = "inline" if request.POST.get("preview") else "attachment"
+    return _file(content, f"{kind.value}-{today_of(request):%Y-%m-%d}.{ending}", shown)
 
 
-def _file(written: Document, name: str, ending: str) -> HttpResponse:
+def _bytes(written: Document, ending: str) -> bytes:
+    """Raises Unprintable where a PDF has no letters for a name."""
+    return document_pdf(written) if ending == "pdf" else document_text(written).encode()
+
+
+def _file(content: bytes, name: str, shown: str) -> HttpResponse:
     """No name of a person in the name of a file, and no copy in a cache."""
-    if ending == "pdf":
-        answer = HttpResponse(document_pdf(written), content_type="application/pdf")
-    else:
-        answer = HttpResponse(document_text(written), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    kind = "application/pdf" if name.endswith(".pdf") else "text/plain; charset=utf-8"
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'{shown}; filename="{name}"'
     answer["Cache-Control"] = "no-store, private"
     return answer
 

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from nuchal.bodymap import Drawing
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
-from nuchal.clinic.people.staff import Practitioner
+from nuchal.clinic.people.premises import logo_of
+from nuchal.clinic.people.staff import Clinic, Practitioner
 from nuchal.clinic.record.assessing import kinds_known
 from nuchal.clinic.record.proposing import terms_of
 from nuchal.letters.client_plan import client_plan
@@ -108,7 +109,7 @@ class Desk:
 
 def envelope_of(client: Client, *, practitioner: Practitioner, on: date, to: tuple[str, ...]) -> Envelope:
     """From whom, to whom, about whom, and when."""
-    clinic = practitioner.clinic
+    clinic = client.clinic
     contact = (*clinic.address.splitlines(), clinic.phone, clinic.email)
     return Envelope(
         clinic=clinic.name,
@@ -121,6 +122,8 @@ def envelope_of(client: Client, *, practitioner: Practitioner, on: date, to: tup
         dated_on=date_format(on, "j F Y"),
         referred_by=_referral(client),
         insurer=", ".join(part for part in (client.insurer, client.insurance_number) if part),
+        paper="us-letter" if clinic.paper_size is Clinic.Paper.LETTER else "a4",
+        logo=logo_of(clinic),
     )
 
 
