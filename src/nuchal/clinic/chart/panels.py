@@ -21,8 +21,10 @@ from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, today_of
 from nuchal.clinic.record.assessing import Known, Sheet, known_at, sheet_of
+from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Section
+from nuchal.clinic.record.old_entries import entry_words, key_words
 from nuchal.clinic.record.proposing import terms_of
 from nuchal.knowledge.expressions import leaves, parse
 from nuchal.knowledge.schema import Level, Test
@@ -75,6 +77,12 @@ class Step:
     then: tuple[tuple[str, str], ...] = ()
 
 
+def _name_of(entry: Entry) -> str:
+    """What an entry is about: the name that the knowledge has for it, or else the words of its key."""
+    word = knowledge().findings.get(entry.key)
+    return word.name if word is not None else key_words(entry)
+
+
 def assessment_response(
     request: StaffRequest, episode: Episode, *, kind: str = "", since: Conclusion | None = None
 ) -> HttpResponse:
@@ -102,6 +110,7 @@ def context_of(
         "kinds": known.kinds,
         "story": story_of(known.client, found.profile),
         "spoken_by": _spoken_by(sheet),
+        "unread": [(_name_of(entry), entry_words(entry)) for entry in known.unread],
         "age": sheet.episode.client.age_on(today),
         "strip": known.report.strip,
         "standing": _standing(known),

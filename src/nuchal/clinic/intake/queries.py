@@ -16,9 +16,9 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import Practitioner
-from nuchal.clinic.record.case_format import client_from
 from nuchal.clinic.record.consenting import missing
 from nuchal.clinic.record.episodes import Drawing, Episode, Finding
+from nuchal.clinic.record.old_entries import read_entries
 from nuchal.clinic.record.queries import entry_of, findings_of
 
 
@@ -72,7 +72,8 @@ def progress(viewer: Viewer, episode: Episode, intake: Intake) -> Progress:
     checked: set[str] = set()
     for alert in alerts_of(viewer).filter(episode=episode, checked_at__isnull=False):
         checked |= set(alert.signs)
-    known = client_from([entry_of(finding) for finding in findings], knowledge(), name=str(client.pk))
+    entries = [entry_of(finding) for finding in findings]
+    known = read_entries(entries, knowledge(), name=str(client.pk)).client
     told = Told(
         episode=str(episode.pk),
         as_of=episode.last_sequence,

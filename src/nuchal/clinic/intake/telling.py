@@ -18,6 +18,7 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
+from nuchal.clinic.record.old_entries import entry_words, key_words
 from nuchal.clinic.record.queries import entry_of
 from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding
@@ -35,6 +36,7 @@ class Line:
     asked: str
     said: str
     step: str
+    """Empty where the question is not asked any more."""
     open: bool = False
 
 
@@ -118,9 +120,29 @@ def lines_of(step: Step, known: Known, *, about: str = "") -> list[Line]:
         )
         said = _("Yes, a second one") if two else _("No")
         return [Line(asked=_("Another kind of headache"), said=said, step=str(step))]
+    if not _is_known(step):
+        return _as_written(step, known)
     if step.kind is Kind.ASK and knowledge().findings[step.key].value != "choices":
         return [_line(step.key, step, known, about)]
     return [_ticked(step, known)]
+
+
+def _is_known(step: Step) -> bool:
+    """Whether the knowledge of today still has this page."""
+    known = knowledge()
+    if step.kind is Kind.CHECKLIST:
+        return any(shown.id == step.key for shown in known.checklists)
+    if step.kind is Kind.GROUP:
+        return step.key in known.question_groups
+    return step.kind is not Kind.ASK or step.key in known.findings
+
+
+def _as_written(step: Step, known: Known) -> list[Line]:
+    """An answer to a question that is not asked any more: as it was written, and open."""
+    entry = known.get((step.key, step.profile)) or known.get((step.key, ""))
+    if entry is None:
+        return []
+    return [Line(asked=key_words(entry), said=entry_words(entry), step="", open=True)]
 
 
 def _line(name: str, step: Step, known: Known, about: str) -> Line:
@@ -182,15 +204,20 @@ def _ticked(step: Step, known: Known) -> Line:
 def _places(entry: Entry | None) -> str:
     if entry is None or not entry.value:
         return _("Skipped")
-    zones = knowledge().zones
     sides: dict[str, list[str]] = {}
     for mark in entry.value:
         sides.setdefault(mark["zone"], []).append(mark["side"])
     words = {"left": _("left"), "right": _("right")}
     return "; ".join(
-        f"{say(zones[zone].name)}, {_('both sides') if len(found) > 1 else words[found[0]]}"
+        f"{_zone_name(zone)}, {_('both sides') if len(found) > 1 else words[found[0]]}"
         for zone, found in sides.items()
     )
+
+
+def _zone_name(zone: str) -> str:
+    """The name of a place; the words of its key where the map of today has none."""
+    found = knowledge().zones.get(zone)
+    return say(found.name) if found is not None else zone.replace("_", " ")
 
 
 def _medicines(entry: Entry | None) -> str:

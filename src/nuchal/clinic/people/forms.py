@@ -75,7 +75,16 @@ class AcceptanceForm(forms.Form):
 ONE_NAME = _("Write the given name, the family name, or the only name.")
 
 
-class ClientForm(_OfClient):
+class _AboutSomebodyElse:
+    """A form about a person who is not the one who types: the browser must not fill in its owner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]  # the form beside it has them
+            field.widget.attrs["autocomplete"] = "off"
+
+
+class ClientForm(_AboutSomebodyElse, _OfClient):
     """Who a client is; where a record may be of the same person, why this is another one."""
 
     class Meta:
@@ -120,7 +129,7 @@ def refuse_without_name(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> Non
         form.add_error("given_name", ONE_NAME)
 
 
-class ParticularsForm(_OfClient):
+class ParticularsForm(_AboutSomebodyElse, _OfClient):
     """
     Who a client is, who referred them, and who pays.
 
@@ -186,7 +195,7 @@ CAN = (
 )
 
 
-class ContactForm(_OfContact):
+class ContactForm(_AboutSomebodyElse, _OfContact):
     """Somebody who speaks for a client."""
 
     class Meta:

@@ -23,6 +23,7 @@ from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
 from nuchal.clinic.record.case_format import Entry, client_from
 from nuchal.clinic.record.episodes import MAIN, Drawing, Episode, Finding, Section
+from nuchal.clinic.record.old_entries import is_readable
 from nuchal.errors import FindingError
 from nuchal.findings import model
 
@@ -194,6 +195,8 @@ def refresh_age(*, by: By, episode: Episode, on: date, at: datetime | None = Non
     ).first()
     if holds is None or holds.value != age:
         entry = Entry(section=Section.OBSERVATION, key="age_years", value=age)
+        if not is_readable([entry], knowledge()):
+            return
         record_many(by=by, episode=episode, entries=[entry], at=at)
 
 

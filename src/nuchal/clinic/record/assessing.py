@@ -18,8 +18,9 @@ from django.db.models import prefetch_related_objects
 
 from nuchal.bodymap import Drawing
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.record.case_format import client_from
+from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Episode, Finding
+from nuchal.clinic.record.old_entries import read_entries
 from nuchal.clinic.record.proposing import Terms
 from nuchal.clinic.record.queries import entry_of, findings_of, hands_of
 from nuchal.clinic.record.results import Result, result_of
@@ -44,6 +45,8 @@ class Known:
     client: model.Client
     hands: Mapping[str, Drawing] = field(default_factory=dict)
     """The strokes of each kind of headache, by its name, where they were kept."""
+    unread: tuple[Entry, ...] = ()
+    """What the knowledge of today cannot read; it counts as open."""
     plans: dict[tuple[Terms, str], Plan | Held] = field(default_factory=dict)
     """Proposals that were asked for already."""
 
@@ -133,10 +136,8 @@ def _key(episode: Episode, sequence: int, at: datetime | None) -> tuple[str, ...
 
 
 def _worked_out(episode: Episode, rows: list[Finding]) -> Known:
-    return Known(
-        client=client_from([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id)),
-        hands=hands_of(episode, rows),
-    )
+    read = read_entries([entry_of(row) for row in rows], knowledge(), name=str(episode.client_id))
+    return Known(client=read.client, unread=read.unread, hands=hands_of(episode, rows))
 
 
 def concluded_from(client: model.Client, known: Knowledge) -> Result:

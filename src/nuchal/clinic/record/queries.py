@@ -17,9 +17,10 @@ from nuchal.bodymap.atlas import BodymapError
 from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
-from nuchal.clinic.record.case_format import Entry, client_from, data_of
+from nuchal.clinic.record.case_format import Entry, data_of
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Episode, Finding, Section
+from nuchal.clinic.record.old_entries import read_entries
 from nuchal.findings import model
 from nuchal.knowledge.base import Knowledge
 
@@ -87,7 +88,7 @@ def client_of(
 ) -> model.Client:
     """What is known of the client of an episode, as the reasoning reads it."""
     entries = [entry_of(finding) for finding in findings_of(of, as_of=as_of)]
-    return client_from(entries, with_knowledge or knowledge(), name=str(of.client_id))
+    return read_entries(entries, with_knowledge or knowledge(), name=str(of.client_id)).client
 
 
 def digest_of(of: Episode, *, as_of: int | None = None) -> str:
