@@ -13,7 +13,7 @@ from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.notices.models import Notice
 from nuchal.clinic.people import actions as people
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.people.staff import Practitioner, User
+from nuchal.clinic.people.staff import User
 from tests.web.conftest import Browser, browser_of_client
 from tests.web.outbox import LOCMEM, deliver, refuse
 
@@ -86,33 +86,6 @@ def test_an_invitation_whose_letter_fails_is_tried_again_and_shown_to_the_owner(
     assert mail.outbox[-1].to == ["gus@example.org"]
 
 
-def test_an_invitation_of_somebody_known_opens_a_clinic_and_no_account(cast):
-    invitation, token = people.invite(
-        by=cast.olga.user, clinic=cast.clinic, email="CLEO@example.org", name="Cleo", roles=[Role.THERAPIST]
-    )
-    stranger = Browser()
-    assert "password" not in stranger.get(f"/invitation/{token}/").content.decode().lower()
-    stranger.post(f"/invitation/{token}/")
-    assert stranger.get("/").status_code == 302
-    assert cast.cleo.user.check_password(SECRET)
-    assert Practitioner.objects.filter(user=cast.cleo.user, clinic=cast.clinic).count() == 1
-    assert people.accept(invitation, password=None, name="Cleo") is None
-
-
-def test_an_account_that_came_into_being_meanwhile_is_not_opened_by_an_invitation(cast, monkeypatch):
-    """The page was asked for before the account existed, and its form comes after."""
-    _, token = people.invite(
-        by=cast.olga.user, clinic=cast.clinic, email="cleo@example.org", name="Cleo", roles=[Role.THERAPIST]
-    )
-    monkeypatch.setattr("nuchal.clinic.people.queries.is_known", lambda email: False)
-    stranger = Browser()
-    form = {"name": "Cleo", "password": "another good long password"}
-    assert stranger.post(f"/invitation/{token}/", form).status_code == 302
-    assert "_auth_user_id" not in stranger.session
-    cast.cleo.user.refresh_from_db()
-    assert cast.cleo.user.check_password(SECRET)
-
-
 @pytest.mark.parametrize(
     "change", [{"expires_at": timezone.now() - timedelta(minutes=1)}, {"revoked_at": timezone.now()}]
 )
@@ -124,7 +97,7 @@ def test_an_invitation_ends(cast, change):
         setattr(invitation, name, value)
     invitation.save()
     assert Browser().get(f"/invitation/{token}/").status_code == 404
-    assert people.accept(invitation, password=SECRET, name="Gus") is None
+    assert people.accept(invitation, by=None, password=SECRET, name="Gus") is None
 
 
 def test_an_invitation_is_withdrawn_and_that_is_undone(cast, browsers):
@@ -140,7 +113,7 @@ def test_an_invitation_is_withdrawn_and_that_is_undone(cast, browsers):
     closed = Browser().get(f"/invitation/{token}/")
     assert closed.status_code == 404
     assert "This invitation is closed" in closed.content.decode()
-    assert people.accept(invitation, password=SECRET, name="Gus") is None
+    assert people.accept(invitation, by=None, password=SECRET, name="Gus") is None
 
     browsers["olga"].post(f"/team/invitations/{invitation.pk}/return/")
     assert Browser().get(f"/invitation/{token}/").status_code == 200
@@ -155,7 +128,7 @@ def test_an_invitation_that_was_accepted_is_not_withdrawn(cast, browsers):
     invitation, _ = people.invite(
         by=cast.olga.user, clinic=cast.clinic, email="gus@example.org", name="Gus", roles=[Role.THERAPIST]
     )
-    people.accept(invitation, password=SECRET, name="Gus")
+    people.accept(invitation, by=None, password=SECRET, name="Gus")
     place = f"/team/invitations/{invitation.pk}/withdrawal/"
     assert "Gus has joined already" in browsers["olga"].post(place, follow=True).content.decode()
     invitation.refresh_from_db()

@@ -149,6 +149,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "nuchal.clinic.access.activity.SessionActivity",
+    "nuchal.clinic.access.known_devices.KnownDevices",
+    "nuchal.clinic.people.session_proof.FactorBeforeAccount",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -182,7 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     )
-]
+] + [{"NAME": "nuchal.clinic.access.passwords.GuessablePasswordValidator"}]
 SECOND_FACTOR = _yes_no("NUCHAL_SECOND_FACTOR", not DEMO)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -193,6 +195,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "nuchal.clinic.access.adapters.display"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff come by an invitation that was sent to their address
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address; another takes its place when the link sent to it is opened
+ACCOUNT_REAUTHENTICATION_REQUIRED = (
+    True  # an address, a password or a factor changes after a fresh sign-in only
+)
+ACCOUNT_FORMS = {"add_email": "nuchal.clinic.access.forms.NewAddressForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -200,6 +207,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # Wrong passwords are counted by axes, which locks first; this count also covers codes of the second factor.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,12/300s/key",
+    "login_failed_anywhere": "100/h/key",
     "client_passkey": "30/m/ip",
     "client_passkey_new": "10/10m/key",
 }
@@ -215,6 +223,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "email"
+AXES_USERNAME_CALLABLE = "nuchal.clinic.access.known_devices.attempt_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "nuchal.clinic.access.views.locked_out"
 AXES_ENABLE_ADMIN = False

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
+from nuchal.clinic.access.known_devices import attempt_name, device_of
 from nuchal.clinic.operations.headers import address_of
+
+ACCOUNT_ATTEMPTS = "login_failed_anywhere"
+"""Wrong passwords at one account from all unknown browsers together: what slows down many who try at once."""
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -21,6 +26,26 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def get_client_ip(self, request: HttpRequest) -> str:
         """The same address as everywhere: behind a proxy its own would be everybody's, and one could lock out all."""
         return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Unknown browsers share one count for each account; a browser in which somebody signed in has its own."""
+        email = str(credentials.get("email", "")).lower()
+        allowed = device_of(request, email) or ratelimit.consume(
+            request, action=ACCOUNT_ATTEMPTS, key=email, dry_run=True
+        )
+        if not allowed:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong password."""
+        email = str(credentials.get("email", "")).lower()
+        if not device_of(request, email):
+            ratelimit.consume(request, action=ACCOUNT_ATTEMPTS, key=email)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By account and browser: by the account alone, a stranger could lock out its owner."""
+        return f"{attempt_name(request, credentials)} from {address_of(request)}"
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

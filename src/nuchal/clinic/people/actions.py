@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from nuchal.clinic.access.roles import Role
+from nuchal.clinic.access.roles import Permission, Role
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
@@ -56,20 +57,27 @@ def invite(
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, password: str | None, name: str) -> tuple[Practitioner, bool] | None:
+def accept(
+    invitation: Invitation, *, by: User | None, password: str | None, name: str
+) -> Practitioner | None:
     """
-    Join the clinic, as a new user (then True) or as the user with that address; None where somebody was faster.
+    Join the clinic: as a new user, or as the user with that address, who has to be the one that is signed in.
 
-    A user who is there already keeps their password: an invitation opens a clinic, not an account.
+    None where that does not hold, where the invitation was used meanwhile, or where who sent it manages the clinic no
+    more. An invitation opens a clinic and never an account: the password of a user who is there already stays.
     """
+    known = user_with_address(invitation.email)
+    if (by is None) != (known is None) or (by is not None and by != known) or not _still_invites(invitation):
+        return None
     taken = Invitation.objects.filter(
         pk=invitation.pk, used_at=None, revoked_at=None, expires_at__gt=timezone.now()
     ).update(used_at=timezone.now())
     if not taken:
         return None
-    known = User.objects.filter(email__iexact=invitation.email).first()
     user = known or User.objects.create_user(invitation.email, password, name=name)
-    joined = join(
+    if known is None:
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return join(
         by=user,
         user=user,
         clinic=invitation.clinic,
@@ -77,7 +85,17 @@ def accept(invitation: Invitation, *, password: str | None, name: str) -> tuple[
         profession=invitation.profession,
         system_of_care=invitation.system_of_care,
     )
-    return joined, known is None
+
+
+def user_with_address(email: str) -> User | None:
+    """The one user of an address, as it was verified; an address that waits to be verified belongs to no one."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def _still_invites(invitation: Invitation) -> bool:
+    """Whether who sent it may still invite; the command line that founded the clinic always may."""
+    sender = invitation.invited_by
+    return sender is None or sender.can(Permission.MANAGE, invitation.clinic_id)
 
 
 @transaction.atomic

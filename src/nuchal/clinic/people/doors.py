@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,6 +24,7 @@ from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.queries import practices_of
 from nuchal.clinic.people.row_clinic import clinic_of_row, names_a_row
+from nuchal.clinic.people.session_proof import missing_proof
 from nuchal.clinic.people.shown_for import shown_for_of
 from nuchal.clinic.people.staff import Practitioner, User
 from nuchal.clinic.people.tokens import link_of_session
@@ -74,8 +74,8 @@ def staff(
             practitioner = _practitioner_for(request, kwargs, practices)
             if practitioner is None or not practitioner.can(permission):
                 raise Http404
-            if settings.SECOND_FACTOR and not is_mfa_enabled(request.user):
-                return _go(request, reverse("mfa_index"))
+            if where := missing_proof(request):
+                return _go(request, where)
             request.practitioner = practitioner
             request.user.works_in = practitioner.clinic_id
             with timezone.override(practitioner.clinic.zone):

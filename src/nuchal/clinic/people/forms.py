@@ -68,6 +68,7 @@ class AcceptanceForm(forms.Form):
         """Refuse what is easily guessed."""
         password: str = self.cleaned_data["password"]
         user = User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
+        user.invited_to = (self.invitation.clinic.name,)
         password_validation.validate_password(password, user)
         return password
 

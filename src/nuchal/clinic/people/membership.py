@@ -16,9 +16,11 @@ from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.notices.actions import Message, write
 from nuchal.clinic.notices.models import Notice
-from nuchal.clinic.people.actions import invite
+from nuchal.clinic.people.actions import invite, revoke_link
 from nuchal.clinic.people.clients import CareRelationship
-from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner
+from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.session_proof import end_sessions
+from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner, User
 
 
 @transaction.atomic
@@ -28,6 +30,8 @@ def change_member(*, by: By, member: Practitioner, roles: list[Role], **practice
         return False
     before = set(member.grants.values_list("role", flat=True))
     after = {role.value for role in roles}
+    if Role.OWNER.value in before - after:
+        _end_invitations(by, member)
     member.grants.exclude(role__in=after).delete()
     Grant.objects.bulk_create([Grant(practitioner=member, role=role) for role in sorted(after - before)])
     for name, value in practice.items():
@@ -41,15 +45,23 @@ def change_member(*, by: By, member: Practitioner, roles: list[Role], **practice
 @transaction.atomic
 def end_membership(*, by: By, member: Practitioner, on: date) -> bool:
     """
-    Somebody works here no more, and treats nobody here; False where the clinic would be left without an owner.
+    A member leaves; False where the clinic would be left without an owner.
 
-    What they wrote and signed stays under their name.
+    Their care ends, with every invitation that they sent and every link that they made here, and they are signed out
+    everywhere. What they wrote and signed stays under their name.
     """
     if not _another_owner(member):
         return False
     if Practitioner.objects.filter(pk=member.pk, left_at=None).update(left_at=timezone.now()):
         ended = CareRelationship.objects.filter(practitioner=member, until=None).update(until=on)
-        note(Action.WRITE, by=by, clinic=member.clinic_id, subject=member, left=True, care_ended=ended)
+        invitations = _end_invitations(by, member)
+        links = _close_links(by, member)
+        member.refresh_from_db(fields=["left_at"])
+        end_sessions(member.user)
+        note(
+            Action.WRITE, by=by, clinic=member.clinic_id, subject=member, left=True, care_ended=ended,
+            invitations_withdrawn=invitations, links_closed=links,
+        )  # fmt: skip
     return True
 
 
@@ -95,7 +107,7 @@ def restore_invitation(*, by: By, invitation: Invitation) -> bool:
     withdrawn = Invitation.objects.filter(
         pk=invitation.pk, used_at=None, revoked_at__isnull=False, expires_at__gt=timezone.now()
     )
-    done = withdrawn.update(revoked_at=None)
+    done = withdrawn.update(revoked_at=None, **({"invited_by": by} if isinstance(by, User) else {}))
     if done:
         note(Action.WRITE, by=by, clinic=invitation.clinic_id, subject=invitation, withdrawn=False)
     return bool(done)
@@ -115,6 +127,25 @@ def remove_credential(*, by: By, credential: Credential) -> None:
     clinic = credential.practitioner.clinic_id
     note(Action.WRITE, by=by, clinic=clinic, subject=credential, removed=True)
     credential.delete()
+
+
+def _end_invitations(by: By, member: Practitioner) -> int:
+    """Withdraw what a member sent: an invitation must not outlive the right to send it."""
+    sent = Invitation.objects.filter(
+        clinic=member.clinic_id, invited_by=member.user_id, used_at=None, revoked_at=None
+    )
+    return sum(withdraw_invitation(by=by, invitation=one) for one in sent)
+
+
+def _close_links(by: By, member: Practitioner) -> int:
+    """Close the links that a member made: they have seen the addresses of them."""
+    made = ClientLink.objects.filter(
+        client__clinic=member.clinic_id, created_by=member.user_id, revoked_at=None
+    )
+    open_still = [link for link in made.select_related("client") if link.is_open(timezone.now())]
+    for link in open_still:
+        revoke_link(by=by, link=link)
+    return len(open_still)
 
 
 def _another_owner(member: Practitioner) -> bool:

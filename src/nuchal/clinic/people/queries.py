@@ -161,11 +161,6 @@ def credential(found: Practitioner, credential_id: int) -> Credential:
     return get_object_or_404(found.credentials.select_related("practitioner"), pk=credential_id)
 
 
-def is_known(email: str) -> bool:
-    """Whether somebody with this address can sign in already."""
-    return User.objects.filter(email__iexact=email).exists()
-
-
 def _shown(credentials: Iterable[Credential], on: date) -> list[tuple[Credential, str, list[str]]]:
     techniques = knowledge().techniques
     return [

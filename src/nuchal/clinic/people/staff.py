@@ -121,7 +121,7 @@ class Users(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The user with this address."""
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").strip().lower())
 
 
 class User(AbstractBaseUser):
@@ -133,6 +133,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    invited_to: tuple[str, ...] = ()
+    """Names of clinics that this person is about to join."""
     works_in: uuid.UUID | None = None
     """The clinic that a request is about; while it is set, this person sees and does nothing in another."""
 
@@ -155,6 +157,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words_about(self) -> tuple[str, ...]:
+        """Words that a stranger would try in this person's password: their names, address and clinics."""
+        clinics = [one.clinic.name for one in self.practitioners.select_related("clinic")] if self.pk else []
+        text = " ".join([self.name, self.email, *clinics, *self.invited_to])
+        return tuple(dict.fromkeys(re.findall(r"\w{2,}", text.lower())))
 
     def get_full_name(self) -> str:
         """The name."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
@@ -35,6 +37,8 @@ from nuchal.clinic.people.link_mail import mail_link
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.opening import page_of
 from nuchal.clinic.people.search import matching
+from nuchal.clinic.people.session_proof import missing_proof
+from nuchal.clinic.people.staff import User
 
 PAGE = 50
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -235,22 +239,41 @@ def practice(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Accept an invitation. It works once, for a few days."""
+    """
+    Accept an invitation. It works once, for a few days.
+
+    Somebody whose address is known here accepts it only while signed in; anybody else becomes a new user.
+    """
     found = tokens.invitation_of(token)
     if found is None:
         return render(request, "people/link_closed.html", {"invitation": True}, status=404)
-    known = queries.is_known(found.email)
-    form = None if known else AcceptanceForm(request.POST or None, invitation=found)
+    user = request.user if isinstance(request.user, User) else None
+    known = actions.user_with_address(found.email)
+    if user is not None and (where := missing_proof(request)) and "reauthenticate" in where:
+        return redirect(where)
+    form = AcceptanceForm(request.POST or None, invitation=found) if known is None and user is None else None
+    context = {
+        "form": form,
+        "invitation": found,
+        "known": known,
+        "is_known": user is not None and user == known,
+    }
     if request.method == "POST" and (form is None or form.is_valid()):
         answers: dict[str, str] = form.cleaned_data if form else {}
-        joined = actions.accept(found, password=answers.get("password"), name=answers.get("name", found.name))
+        joined = actions.accept(
+            found, by=user, password=answers.get("password"), name=answers.get("name", found.name)
+        )
         if joined is None:
-            return render(request, "people/link_closed.html", {"invitation": True}, status=404)
-        practitioner, is_new = joined
-        if is_new:
-            login(request, practitioner.user, backend=BACKEND)
+            return _invitation_page(request, context | {"form": None}, status=409)
+        if user is None:
+            login(request, joined.user, backend=BACKEND)
+            record_authentication(request, joined.user, "password", reauthenticated=True)
         return redirect("today")
-    response = render(request, "people/invitation.html", {"form": form, "invitation": found, "known": known})
+    return _invitation_page(request, context)
+
+
+def _invitation_page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    response = render(request, "people/invitation.html", context, status=status)
     response["Referrer-Policy"] = ONLY_WHERE_FROM
     return response
 
