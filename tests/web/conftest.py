@@ -121,10 +121,22 @@ def browser_of_client(cast: Cast) -> Browser:
     return browser
 
 
+def prove(browser: Browser, link: ClientLink, born_on: str = "1985-03-14") -> Any:
+    """Show, beside the link, the birth date of the client."""
+    return browser.post(f"/link/{link.pk.hex}/proof/", {"born_on": born_on})
+
+
 def browsers_of(cast: Cast) -> dict[str, Browser]:
     """A browser of each of the cast."""
     staff = {name: browser_of(getattr(cast, name)) for name in ("ada", "bo", "olga", "fay", "cleo")}
     return {**staff, "dov": browser_of_client(cast), "eve": Browser()}
+
+
+def proven_browser(cast: Cast) -> Browser:
+    """A browser in which Dov opened his link and gave his birth date."""
+    browser = browser_of_client(cast)
+    prove(browser, cast.dovs_link)
+    return browser
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from nuchal.clinic.people import actions, returning
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import BY_PASSKEY_LASTS, ClientLink, ClientSession
 from nuchal.clinic.people.passkeys import ClientPasskey
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, prove
 from tests.web.passkey_device import PRESENT, Phone
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ def expire(link):
 @pytest.fixture
 def dov(cast, browsers):
     """Dov has opened his link and begun the intake."""
+    prove(browsers["dov"], cast.dovs_link)
     browsers["dov"].get(reverse("intake"))
     return browsers["dov"]
 
@@ -63,7 +64,7 @@ def test_only_what_is_needed_is_kept_and_it_is_written_down(cast, phone):
 def test_it_opens_the_intake_in_progress_when_the_link_has_ended_and_the_cookie_is_gone(cast, phone):
     expire(cast.dovs_link)
     browser = Browser()
-    assert come_back(phone, browser).headers["Location"] == reverse("intake")
+    assert come_back(phone, browser).headers["Location"] == f"/link/{cast.dovs_link.pk.hex}/intake/"
     assert browser.get(reverse("intake")).status_code == 200
     session = ClientSession.objects.latest("pk")
     event = Event.objects.filter(action=Action.OPEN, subject_id=str(session.pk)).get()

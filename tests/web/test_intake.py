@@ -19,7 +19,7 @@ from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.conclusions import Conclusion
 from nuchal.clinic.record.episodes import Drawing, Finding, Section
 from nuchal.knowledge.schema import Level
-from tests.web.conftest import Browser, browser_of, browser_of_client
+from tests.web.conftest import Browser, browser_of, browser_of_client, prove
 
 DRAWN = json.dumps(
     {
@@ -354,6 +354,8 @@ def test_it_goes_on_where_it_was_left_on_another_device(cast, dov):
     begun(dov)
     send(dov, "list:screen_sudden_and_nerves", none="1")
     other = browser_of_client(cast)
+    assert other.get("/intake/").headers["Location"].endswith("/proof/")
+    prove(other, cast.dovs_link)
     assert here(other) == "list:screen_eyes"
 
 

@@ -21,7 +21,7 @@ from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.episodes import Drawing, Finding, Section
 from nuchal.clinic.rights.erasing import erase
 from nuchal.reasoning.interview import AskFinding
-from tests.web.conftest import browser_of, browser_of_client
+from tests.web.conftest import browser_of, proven_browser
 from tests.web.test_intake import DRAWN, begun, clear, finish, here, holds, send
 
 EYES = "list:screen_eyes"
@@ -31,7 +31,7 @@ NOTICED = "screen_health_history"
 
 @pytest.fixture
 def dov(cast):
-    return browser_of_client(cast)
+    return proven_browser(cast)
 
 
 def shown(browser, step: str) -> int:
@@ -48,7 +48,7 @@ def where(answer) -> str:
 
 def test_an_older_page_takes_no_yes_to_a_danger_away(cast, dov):
     begun(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     seen = shown(other, EYES)
     send(dov, EYES, tick="drooping_lid_new")
     answer = send(other, EYES, none="1", seen=seen)
@@ -60,7 +60,7 @@ def test_an_older_page_takes_no_yes_to_a_danger_away(cast, dov):
 
 def test_a_yes_of_the_older_page_is_stored_at_once(cast, dov):
     begun(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     seen = shown(other, EYES)
     send(dov, EYES, none="1")
     assert send(other, EYES, tick="drooping_lid_new", seen=seen).status_code == 303
@@ -70,7 +70,7 @@ def test_a_yes_of_the_older_page_is_stored_at_once(cast, dov):
 
 def test_line_by_line_the_more_careful_answer_holds_and_the_page_is_shown_again(cast, dov):
     begun(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     step = f"list:{NOTICED}"
     seen = shown(other, step)
     send(dov, step, tick="rheumatoid_arthritis", unsure="ankylosing_spondylitis")
@@ -86,7 +86,7 @@ def test_line_by_line_the_more_careful_answer_holds_and_the_page_is_shown_again(
 
 def test_who_has_seen_both_may_take_the_yes_back(cast, dov):
     begun(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     step = f"list:{NOTICED}"
     seen = shown(other, step)
     send(dov, step, tick="rheumatoid_arthritis")
@@ -99,7 +99,7 @@ def test_who_has_seen_both_may_take_the_yes_back(cast, dov):
 def test_the_same_stale_answer_sent_again_is_shown_again_and_stored_once(cast, dov):
     """The script learns of the meeting first, then lets the browser show it."""
     begun(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     step = f"list:{NOTICED}"
     once = {"submission": str(uuid4()), "none": "1", "seen": shown(other, step)}
     send(dov, step, tick="rheumatoid_arthritis")
@@ -119,7 +119,7 @@ def test_a_page_that_does_not_say_what_it_knew_knew_of_nothing(cast, dov, seen):
 def test_two_answers_to_another_question_are_shown_to_the_client_and_neither_is_lost(cast, dov):
     clear(dov)
     step = "ask:laterality@main"
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     seen = shown(other, step)
     send(dov, step, answer="left_locked")
     answer = send(other, step, answer="bilateral", seen=seen)
@@ -136,7 +136,7 @@ def test_two_answers_to_another_question_are_shown_to_the_client_and_neither_is_
 
 def test_the_same_answer_twice_is_no_quarrel(cast, dov):
     clear(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     seen = shown(other, "ask:laterality@main")
     send(dov, "ask:laterality@main", answer="bilateral")
     assert send(other, "ask:laterality@main", answer="bilateral", seen=seen).status_code == 303
@@ -154,7 +154,7 @@ def test_a_yes_of_the_therapist_and_a_yes_of_the_client_are_the_same(cast, dov):
 
 def test_two_drawings_are_not_mixed(cast, dov):
     clear(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     seen = shown(other, "drawing@main")
     send(dov, "drawing@main", drawing=DRAWN)
     answer = send(other, "drawing@main", drawing=DRAWN.replace("left", "right"), seen=seen)
@@ -168,7 +168,7 @@ def test_two_drawings_are_not_mixed(cast, dov):
 
 def test_to_skip_on_an_older_page_takes_no_answer_away(cast, dov):
     clear(dov)
-    other = browser_of_client(cast)
+    other = proven_browser(cast)
     seen = shown(other, "ask:laterality@main")
     send(dov, "ask:laterality@main", answer="bilateral")
     assert send(other, "ask:laterality@main", skip="1", seen=seen).status_code == 303
@@ -243,7 +243,7 @@ def aged(cast, years: int):
     today = cast.clinic.today(timezone.now())
     cast.dov.born_on = date(today.year - years, 1, 1)
     cast.dov.save()
-    return browser_of_client(cast)
+    return proven_browser(cast)
 
 
 def test_for_a_child_the_guardian_signs_and_answers(cast):
@@ -273,7 +273,7 @@ def test_a_young_person_answers_alone_where_the_guardian_agrees(cast):
 def test_a_minor_who_signed_alone_is_asked_for_a_guardian_before_any_question_of_health(cast):
     cast.dov.born_on = None
     cast.dov.save()
-    dov = browser_of_client(cast)
+    dov = proven_browser(cast)
     send(dov, "consent", name="Dov Daniels", signed_as="self")
     send(dov, "about", sex="male", age="15")
     assert here(dov) == "guardian"
@@ -288,7 +288,7 @@ def test_a_minor_who_signed_alone_is_asked_for_a_guardian_before_any_question_of
 def test_below_twelve_nobody_answers_alone(cast):
     cast.dov.born_on = None
     cast.dov.save()
-    dov = browser_of_client(cast)
+    dov = proven_browser(cast)
     send(dov, "consent", name="Dov Daniels", signed_as="self")
     send(dov, "about", sex="male", age="11")
     page = where(dov.get("/intake/"))

@@ -53,7 +53,7 @@ def test_who_comes_without_https_is_sent_there():
 
 
 def test_cookies_are_for_https_and_not_for_scripts(cast, browsers):
-    cookie = browsers["dov"].cookies["nuchal_client"]
+    cookie = browsers["dov"].cookies[f"nuchal_client_{cast.dovs_link.pk.hex}"]
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
     assert cast.dovs_token not in cookie.value
 

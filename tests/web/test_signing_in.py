@@ -138,7 +138,7 @@ def test_an_invitation_that_was_accepted_is_not_withdrawn(cast, browsers):
 
 def test_a_link_opens_again_and_again_each_time_with_a_new_key(cast):
     first, second = browser_of_client(cast), browser_of_client(cast)
-    keys = {browser.cookies["nuchal_client"].value for browser in (first, second)}
+    keys = {browser.cookies[f"nuchal_client_{cast.dovs_link.pk.hex}"].value for browser in (first, second)}
     assert len(keys) == 2
     assert cast.dovs_link.sessions.count() == 2
 

@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "nuchal.clinic.operations.headers.Headers",
     "nuchal.clinic.operations.incoming.Incoming",
+    "nuchal.clinic.people.link_address.LinkAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -210,6 +211,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "100/h/key",
     "client_passkey": "30/m/ip",
     "client_passkey_new": "10/10m/key",
+    "client_proof": "10/h/key",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -269,7 +271,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # -- files, mail, words and time ------------------------------------------------------------------
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"  # from the top: below a link every other address begins with the link
 STATIC_ROOT = DATA / "static"
 # No request is larger than `incoming.MOST_BYTES`, so that no picture waits in a file that others might find.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4_000_000

@@ -23,6 +23,7 @@ from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.staff import User
 from nuchal.clinic.record import actions as record
 from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.case_format import Entry
@@ -166,6 +167,23 @@ def hand_in(*, by: ClientLink, episode: Episode) -> None:
             Action.WRITE, by=by, clinic=episode.client.clinic_id, subject=episode, client=episode.client_id,
             intake="handed in", knowledge=knowledge().release,
         )  # fmt: skip
+
+
+@transaction.atomic
+def reopen(*, by: User, client: Client) -> bool:
+    """Let a client change an intake that was handed in; false where none was."""
+    handed_in = Intake.objects.filter(
+        episode__client=client, episode__closed_at=None, finished_at__isnull=False
+    )
+    newest = handed_in.order_by("-started_at").first()
+    if newest is None or not Intake.objects.filter(pk=newest.pk, finished_at__isnull=False).update(
+        finished_at=None
+    ):
+        return False
+    note(
+        Action.WRITE, by=by, clinic=client.clinic_id, subject=newest.episode, client=client, intake="reopened"
+    )
+    return True
 
 
 @transaction.atomic

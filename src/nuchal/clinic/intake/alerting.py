@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
-from nuchal.clinic.intake import handling, queries
+from nuchal.clinic.intake import actions, handling, queries
 from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.queries import client as client_for
 
 
 class SettlementForm(forms.Form):
@@ -62,6 +63,18 @@ def settlement(request: StaffRequest, alert_id: UUID) -> HttpResponse:
     else:
         messages.error(request, _now("Write what was done, so that the next person knows."))
     return redirect("alerts")
+
+
+@require_POST
+@staff(Permission.CHANGE_HEALTH)
+def reopening(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Open the questions again for a client who handed them in."""
+    found = client_for(request.user, client_id)
+    if actions.reopen(by=request.user, client=found):
+        messages.success(request, _now("The intake is open again. Make a new link if the old one has ended."))
+    else:
+        messages.info(request, _now("No intake of this client is handed in."))
+    return redirect("client", found.pk)
 
 
 def _page(request: StaffRequest, found: Iterable[Alert], title: Any) -> HttpResponse:

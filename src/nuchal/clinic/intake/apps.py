@@ -13,9 +13,10 @@ class Intake(AppConfig):
         """A passkey finds an unfinished intake; letters about alerts ask if they are wanted, and tell their end."""
         from nuchal.clinic.notices.kinds import Kind, kinds  # noqa: PLC0415
         from nuchal.clinic.people.links import ClientLink  # noqa: PLC0415
-        from nuchal.clinic.people.opening import in_progress  # noqa: PLC0415
+        from nuchal.clinic.people.opening import answered, in_progress  # noqa: PLC0415
 
         in_progress[ClientLink.Purpose.INTAKE] = "nuchal.clinic.intake.queries.is_in_progress"
+        answered.append("nuchal.clinic.intake.answered.was_answered")
 
         letters = "nuchal.clinic.intake.alert_letters"
         kinds["alert"] = Kind(wanted=f"{letters}.is_wanted", ended=f"{letters}.keep_end")

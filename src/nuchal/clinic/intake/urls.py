@@ -13,6 +13,7 @@ urlpatterns = [
     path("intake/doctors-look/", views.doctors_look, name="intake_doctors_look"),
     path("intake/token/", views.token, name="intake_token"),
     path("intake/pad.json", views.pad, name="intake_pad"),
+    path("clients/<uuid:client_id>/intake/reopening/", alerting.reopening, name="intake_reopening"),
     path("alerts/", alerting.alerts, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerting.alert, name="alert"),
     path("calls/", calls.urgent_calls, name="urgent_calls"),

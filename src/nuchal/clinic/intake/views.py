@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
@@ -18,6 +18,7 @@ from nuchal.clinic.intake.asking import next_step
 from nuchal.clinic.intake.distance import way
 from nuchal.clinic.intake.drawn import pad_json
 from nuchal.clinic.intake.meeting import Outcome
+from nuchal.clinic.intake.models import Submission
 from nuchal.clinic.intake.pages import Page
 from nuchal.clinic.intake.pictures import pictures_of
 from nuchal.clinic.intake.queries import Progress
@@ -38,13 +39,13 @@ INTAKE = ClientLink.Purpose.INTAKE
 def intake(request: ClientRequest) -> HttpResponse:
     """Where this intake stands: the next question, the stop, what was said, or the end."""
     progress = _progress(request)
+    if progress.intake.finished_at is not None:
+        return _end(request, progress)
     following = next_step(progress.told)
     if isinstance(following, Stopped):
         return render(request, "intake/stop.html", {"stop": stop_page(progress), **_around(progress, None)})
     if isinstance(following, Step):
         return _show(request, pages.page_of(following, progress), progress)
-    if progress.intake.finished_at is not None and "again" not in request.GET:
-        return _end(request, progress)
     return render(request, "intake/review.html", _review(progress))
 
 
@@ -53,6 +54,8 @@ def intake(request: ClientRequest) -> HttpResponse:
 def answer(request: ClientRequest, step: str) -> HttpResponse:
     """One question: as it was answered before, or with a new answer."""
     progress = _progress(request)
+    if progress.intake.finished_at is not None:
+        return _handed_in(request, progress)
     asked = step_of(step)
     if asked is None or not pages.exists(asked, progress):
         raise Http404
@@ -77,7 +80,10 @@ def answer(request: ClientRequest, step: str) -> HttpResponse:
 @by_link(INTAKE)
 def pause(request: ClientRequest) -> HttpResponse:
     """Everything is saved; how to go on."""
-    return render(request, "intake/pause.html", _around(_progress(request), None))
+    progress = _progress(request)
+    if progress.intake.finished_at is not None:
+        return _handed_in(request, progress)
+    return render(request, "intake/pause.html", _around(progress, None))
 
 
 @require_GET
@@ -85,6 +91,8 @@ def pause(request: ClientRequest) -> HttpResponse:
 def review(request: ClientRequest) -> HttpResponse:
     """What was said so far."""
     progress = _progress(request)
+    if progress.intake.finished_at is not None:
+        return _handed_in(request, progress)
     return render(request, "intake/review.html", _review(progress))
 
 
@@ -97,6 +105,8 @@ def _review(progress: Progress) -> dict[str, Any]:
 def completion(request: ClientRequest) -> HttpResponse:
     """Hand the intake in."""
     progress = _progress(request)
+    if progress.intake.finished_at is not None:
+        return receipts.stored(request)
     if _of_another(request, progress):
         return _closed(request)
     if isinstance(next_step(progress.told), (Step, Stopped)):
@@ -110,6 +120,8 @@ def completion(request: ClientRequest) -> HttpResponse:
 def doctors_look(request: ClientRequest) -> HttpResponse:
     """A doctor has already looked at what stopped the questions: a note for the therapist, no clearance."""
     progress = _progress(request)
+    if progress.intake.finished_at is not None:
+        return _handed_in(request, progress)
     if _of_another(request, progress):
         return _closed(request)
     if not isinstance(next_step(progress.told), Stopped):
@@ -192,15 +204,27 @@ def _show_both(request: ClientRequest, page: Page, outcome: Outcome) -> HttpResp
     return receipts.shown(request, _show(request, shown, progress, status=409, there=there, kept=kept))
 
 
-def _end(request: HttpRequest, progress: Progress) -> HttpResponse:
+def _handed_in(request: HttpRequest, progress: Progress) -> HttpResponse:
+    """Answers that were handed in are neither shown nor changed; one that comes late is not stored, and says so."""
+    if request.method == "GET":
+        return redirect("intake")
+    key = receipts.submission_of(request)
+    before = Submission.objects.visible_to(progress.viewer).filter(episode=progress.episode, key=key).exists()
+    if before:
+        return receipts.stored(request)
+    return receipts.shown(request, _end(request, progress, late=True))
+
+
+def _end(request: HttpRequest, progress: Progress, *, late: bool = False) -> HttpResponse:
     client = progress.episode.client
     context = {
         "may_book": queries.may_book(client),
         "first": pages.doctor_first(progress),
         "worse": words_of("page_end", progress.about).hint,
+        "late": late,
         **_around(progress, None),
     }
-    return render(request, "intake/end.html", context)
+    return render(request, "intake/end.html", context, status=409 if late else 200)
 
 
 def _around(progress: Progress, page: Page | None) -> dict[str, Any]:

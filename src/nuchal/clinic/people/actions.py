@@ -15,6 +15,7 @@ from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
 from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.opening import holds_answers
 from nuchal.clinic.people.staff import Clinic, Grant, Invitation, Practitioner, User
 from nuchal.clinic.people.tokens import hash_of, new_token
 
@@ -123,6 +124,7 @@ def enter_client(
     **more: Any,
 ) -> Client:
     """A new client of a clinic. `another` is the kind of reason why this is none of the clients `unlike`."""
+    more = {"codes_to": more.get("email", ""), **more}
     client = Client(clinic=clinic, given_name=given_name, family_name=family_name, **more)
     client.clean()
     client.save()
@@ -152,11 +154,33 @@ def change_client(
         return meanwhile
     for name in changed:
         setattr(row, name, after[name])
+    if "email" in changed and _may_move_codes(by, row):
+        row.codes_to = row.email
     if "born_on" in changed:
         row.clean()
-    row.save(update_fields=changed)
+    row.save(update_fields=[*changed, "codes_to"])
     note(Action.WRITE, by=by, clinic=row.clinic_id, subject=row, client=row, fields=changed)
     return {}
+
+
+def _may_move_codes(by: By, client: Client) -> bool:
+    """
+    Whether codes follow a changed address at once.
+
+    Once there are answers, a code opens them: staff who may not see health could send it to themselves.
+    """
+    return (
+        not isinstance(by, User)
+        or by.can(Permission.SEE_HEALTH, client.clinic_id)
+        or not holds_answers(client)
+    )
+
+
+@transaction.atomic
+def confirm_address(*, by: By, client: Client) -> None:
+    """A member of staff who may see health says that the changed address is the client's: codes go there."""
+    if Client.objects.filter(pk=client.pk).exclude(codes_to=client.email).update(codes_to=client.email):
+        note(Action.WRITE, by=by, clinic=client.clinic_id, subject=client, client=client, fields=["codes_to"])
 
 
 @transaction.atomic
@@ -216,23 +240,35 @@ def begin_care(*, by: By, client: Client, practitioner: Practitioner, since: dat
 
 @transaction.atomic
 def send_link(
-    *, by: By, client: Client, purpose: ClientLink.Purpose, about: Any = None, lasts: timedelta = LINK_LASTS
+    *,
+    by: By,
+    client: Client,
+    purpose: ClientLink.Purpose,
+    about: Any = None,
+    lasts: timedelta = LINK_LASTS,
+    mailed: bool = False,
 ) -> tuple[ClientLink, str]:
     """
     A link for a client and its token; `people.queries.address_of_link` makes the address. Send it now.
+
+    Older links of the same purpose are closed. `mailed`: its token goes to the client alone and to no member of staff.
 
     Whoever archives this client meanwhile waits here, so that no link is left open behind them.
     """
     held = Client.objects.select_for_update().get(pk=client.pk)
     if held.archived_at is not None or held.united_into_id is not None:
         raise ClientIsArchived
+    for older in client.links.filter(purpose=purpose, revoked_at=None):
+        revoke_link(by=by, link=older)
     token = new_token()
+    sees_health = not isinstance(by, User) or by.can(Permission.SEE_HEALTH, client.clinic_id)
     link: ClientLink = ClientLink.objects.create(
         client=client,
         purpose=purpose,
         about=getattr(about, "pk", about),
         token_hash=hash_of(token),
         created_by=by if isinstance(by, User) else None,
+        asks_for=ClientLink.AsksFor.BIRTH_DATE if mailed or sees_health else ClientLink.AsksFor.CODE,
         expires_at=timezone.now() + lasts,
     )
     note(Action.SEND, by=by, clinic=client.clinic_id, subject=link, client=client, purpose=str(purpose))

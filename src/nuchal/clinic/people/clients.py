@@ -75,6 +75,8 @@ class Client(models.Model):
     pronoun = models.CharField(_("pronoun"), max_length=40, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    codes_to = models.EmailField(_("address for codes"), blank=True)
+    """Where a code goes that proves who somebody is: `email`, unless the desk changed it after answers were given."""
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     referred_by = models.CharField(_("referred by"), max_length=120, blank=True)
@@ -127,8 +129,8 @@ class Client(models.Model):
         """What each field is."""
 
         identifies: ClassVar[set[str]] = {
-            "given_name", "family_name", "pronoun", "born_on", "email", "phone", "referred_by", "insurer",
-            "insurance_number", "spelt", "letters", "sorted_as", "phone_digits",
+            "given_name", "family_name", "pronoun", "born_on", "email", "codes_to", "phone", "referred_by",
+            "insurer", "insurance_number", "spelt", "letters", "sorted_as", "phone_digits",
         }  # fmt: skip
         health: ClassVar[set[str]] = set()
         operational: ClassVar[set[str]] = {

@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,15 +20,18 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.link_address import address_below, session_key_of
+from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.proving import claim, is_wanted
 from nuchal.clinic.people.queries import practices_of
 from nuchal.clinic.people.row_clinic import clinic_of_row, names_a_row
 from nuchal.clinic.people.session_proof import missing_proof
 from nuchal.clinic.people.shown_for import shown_for_of
 from nuchal.clinic.people.staff import Practitioner, User
-from nuchal.clinic.people.tokens import link_of_session
+from nuchal.clinic.people.tokens import session_of
 
-CLIENT_COOKIE = "nuchal_client"
+OPENED = "opened"
+"""In the address right after a link was opened: where it arrives without a cookie, the browser keeps none."""
 CHOSEN = "practitioner"
 
 P = ParamSpec("P")
@@ -47,6 +49,7 @@ class ClientRequest(HttpRequest):
     """A request of a client who came by `client_link`."""
 
     client_link: ClientLink
+    client_session: ClientSession
 
 
 def staff(
@@ -89,17 +92,30 @@ def staff(
 
 
 def by_link(
-    *purposes: ClientLink.Purpose,
+    *purposes: ClientLink.Purpose, unproven: bool = False
 ) -> Callable[[Callable[Concatenate[ClientRequest, P], HttpResponse]], View[P]]:
-    """Only for a client who came by a link of one of these purposes; anybody else is told to open their link."""
+    """
+    Only for a client who came by a link of one of these purposes; anybody else is told to open their link.
+
+    Where answers were given before, only a browser that has proved to be the client's goes on. `unproven` marks the
+    pages on which that is proved.
+    """
 
     def door(view: Callable[Concatenate[ClientRequest, P], HttpResponse]) -> View[P]:
         @wraps(view)
         def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            link = client_link_of(request)
-            if link is None or ClientLink.Purpose(link.purpose) not in purposes:
-                return render(request, "people/link_closed.html", status=404)
-            request.client_link = link
+            session = session_of(*session_key_of(request))
+            if session is None or ClientLink.Purpose(session.link.purpose) not in purposes:
+                return link_closed(request)
+            if isinstance(request.user, User):
+                return staff_here(request)
+            if request.method == "GET" and OPENED in request.GET:
+                return HttpResponseRedirect(request.path)
+            if not unproven and _has_to_prove(request, session):
+                return HttpResponseRedirect(address_below(session.link, "client_proof"))
+            session.use(timezone.now())
+            link = session.link
+            request.client_link, request.client_session = link, session
             with timezone.override(link.client.clinic.zone):
                 return _private(view(request, *args, **kwargs))
 
@@ -147,17 +163,27 @@ def _shown_elsewhere(
     return render(request, "people/shown_for_another.html", context, status=409)
 
 
-def client_link_of(request: HttpRequest) -> ClientLink | None:
-    """The link that this browser opened."""
-    key = request.COOKIES.get(CLIENT_COOKIE)
-    return link_of_session(key) if key else None
+def link_closed(request: HttpRequest) -> HttpResponse:
+    """Why a page of clients does not open: no cookies, signed out in this browser, or the link is closed."""
+    link_id, key = session_key_of(request)
+    if OPENED in request.GET and link_id and not key:
+        return render(request, "people/link_closed.html", {"no_cookies": True}, status=400)
+    named = ClientLink.objects.filter(pk=link_id).first() if link_id else None
+    open_still = named is not None and named.is_open(timezone.now())
+    return render(request, "people/link_closed.html", {"ended_here": open_still}, status=404)
 
 
-def keep_client_session(response: HttpResponse, key: str) -> None:
-    """Put the key of a client session into its cookie."""
-    response.set_cookie(
-        CLIENT_COOKIE, key, max_age=30 * 24 * 3600, secure=settings.HTTPS, httponly=True, samesite="Lax"
-    )
+def staff_here(request: HttpRequest) -> HttpResponse:
+    """Pages of clients do not open where staff are signed in: an answer would be theirs, or theirs would be seen."""
+    onward = request.path if request.method == "GET" else "/"
+    return render(request, "people/staff_here.html", {"next": onward}, status=409)
+
+
+def _has_to_prove(request: HttpRequest, session: ClientSession) -> bool:
+    """A form that may be the first answer makes this browser the one that goes on."""
+    if session.proof:
+        return False
+    return not claim(session) if request.method == "POST" else is_wanted(session)
 
 
 def _go(request: HttpRequest, where: str) -> HttpResponse:

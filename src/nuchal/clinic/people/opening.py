@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.link_address import address_below
 from nuchal.clinic.people.links import ClientLink
 
 in_progress: dict[ClientLink.Purpose, str] = {}
@@ -20,6 +21,15 @@ Where to ask whether something of a link's purpose has begun and is not done, al
 
 The part of the clinic that owns the purpose enters the place of its function here when it starts.
 """
+
+
+answered: list[str] = []
+"""Where to ask whether anything was answered for a client; the part that keeps answers enters its function here."""
+
+
+def holds_answers(client: Client) -> bool:
+    """Whether there is anything about a client that a link must not show without a second proof."""
+    return any(import_string(place)(client) for place in answered)
 
 
 def what_is_open(client: Client) -> ClientLink | None:
@@ -40,7 +50,7 @@ def what_is_open(client: Client) -> ClientLink | None:
 def page_of(link: ClientLink) -> str:
     """The address that a link leads to; empty where its page does not exist yet."""
     try:
-        return reverse(link.purpose)
+        return address_below(link, link.purpose)
     except NoReverseMatch:
         return ""
 

@@ -8,7 +8,6 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import queries, returning, webauthn
-from nuchal.clinic.people.doors import ClientRequest, StaffRequest, by_link, keep_client_session, staff
+from nuchal.clinic.people.doors import ClientRequest, StaffRequest, by_link, staff, staff_here
+from nuchal.clinic.people.link_address import address_below, keep_session
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.opening import page_of
+from nuchal.clinic.people.staff import User
 
+BACK = "/back/"
 LONGEST_ANSWER = 20_000
 """Characters; an answer has about one thousand."""
 
@@ -30,6 +32,8 @@ def passkeys(request: ClientRequest) -> HttpResponse:
     """The passkeys of a client who came by a link; a POST keeps one that their device has made."""
     link = request.client_link
     if request.method == "POST":
+        if not request.client_session.is_proven:
+            return redirect(_to_proof(link))
         if not _added(request):
             messages.error(request, _("That did not work. Nothing was kept; you can try again."))
         return redirect("client_passkeys")
@@ -38,7 +42,9 @@ def passkeys(request: ClientRequest) -> HttpResponse:
         "client": link.client,
         "passkeys": queries.passkeys_of(link, link.client),
         "onward": page_of(link),
-        "back_at": request.build_absolute_uri(reverse("back")),
+        "back_at": f"{request.scheme}://{request.get_host()}{BACK}",
+        "is_proven": request.client_session.is_proven,
+        "proof_at": _to_proof(link),
     }
     return render(request, "people/client_passkeys.html", context)
 
@@ -48,6 +54,9 @@ def passkeys(request: ClientRequest) -> HttpResponse:
 def passkey_challenge(request: ClientRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     link = request.client_link
+    if not request.client_session.is_proven:
+        told = _("Confirm first that you are the client.")
+        return JsonResponse({"refused": told, "at": _to_proof(link)}, status=403)
     if not ratelimit.consume(request, action="client_passkey_new", key=str(link.client_id)):
         return _too_many()
     held = queries.passkeys_of(link, link.client)
@@ -68,6 +77,8 @@ def passkey_removal(request: ClientRequest, passkey_id: UUID) -> HttpResponse:
 @never_cache
 def back(request: HttpRequest) -> HttpResponse:
     """A client comes back by a passkey and finds whatever is open for them."""
+    if isinstance(request.user, User):
+        return staff_here(request)
     if request.method == "GET":
         return render(request, "people/back.html")
     if not ratelimit.consume(request, action="client_passkey"):
@@ -79,7 +90,7 @@ def back(request: HttpRequest) -> HttpResponse:
     if found.link is None:
         return render(request, "people/nothing_open.html", {"clinic": found.client.clinic})
     response = redirect(page_of(found.link))
-    keep_client_session(response, found.key)
+    keep_session(response, found.link, found.key)
     return response
 
 
@@ -112,6 +123,10 @@ def _added(request: ClientRequest) -> bool:
         return False
     name = returning.name_of_device(request.headers.get("User-Agent", "")) or _("A device")
     return bool(returning.add_passkey(by=request.client_link, client=client, fresh=fresh, name=name))
+
+
+def _to_proof(link: ClientLink) -> str:
+    return f"{address_below(link, 'client_proof')}?for=passkey"
 
 
 def _too_many() -> HttpResponse:

@@ -12,9 +12,10 @@ from nuchal.clinic.audit.actions import NOBODY, Actor, By, note
 from nuchal.clinic.audit.models import Action, ActorKind
 from nuchal.clinic.people import webauthn
 from nuchal.clinic.people.clients import Client
-from nuchal.clinic.people.links import ClientLink, ClientSession
+from nuchal.clinic.people.links import ClientLink, ClientSession, Proof
 from nuchal.clinic.people.opening import what_is_open
 from nuchal.clinic.people.passkeys import ClientPasskey
+from nuchal.clinic.people.proving import end_unproven
 from nuchal.clinic.people.tokens import hash_of, new_token
 
 MOST = 10
@@ -100,7 +101,11 @@ def _let_in(passkey: ClientPasskey, count: int) -> Returned:
         note(Action.OPEN, by=whoever, clinic=client.clinic_id, subject=held, client=client, opened=False)
         return Returned(client=client)
     key = new_token()
-    session = ClientSession.objects.create(link=link, passkey=held, key_hash=hash_of(key))
+    session = ClientSession.objects.create(
+        link=link, passkey=held, key_hash=hash_of(key), proof=Proof.PASSKEY
+    )
+    link.session = session
+    end_unproven(client, but=session)
     note(
         Action.OPEN, by=link, clinic=client.clinic_id, subject=session, client=client, passkey=str(held.pk)
     )  # fmt: skip

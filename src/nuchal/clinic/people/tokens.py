@@ -37,9 +37,11 @@ def link_of(token: str) -> ClientLink | None:
     return found if found and found.is_open(timezone.now()) else None
 
 
-def link_of_session(key: str) -> ClientLink | None:
-    """The link that this browser opened, if both still hold."""
-    session = (
-        ClientSession.objects.select_related("link__client__clinic").filter(key_hash=hash_of(key)).first()
-    )
-    return session.link if session and session.is_open(timezone.now()) else None
+def session_of(link_id: str, key: str) -> ClientSession | None:
+    """The session of a link that this browser began, if both still hold."""
+    known = ClientSession.objects.select_related("link__client__clinic", "link__created_by")
+    session = known.filter(key_hash=hash_of(key)).first()
+    if session is None or session.link.pk.hex != link_id or not session.is_open(timezone.now()):
+        return None
+    session.link.session = session
+    return session

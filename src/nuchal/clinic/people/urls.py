@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import clinic_views, passkey_views, team_views, views
+from nuchal.clinic.people import clinic_views, passkey_views, proof_views, team_views, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/archive/end/", views.archive_end, name="archive_end"),
     path("clients/<uuid:client_id>/contacts/", views.contacts, name="contacts"),
     path("clients/<uuid:client_id>/contacts/<int:contact_id>/end/", views.contact_end, name="contact_end"),
+    path("clients/<uuid:client_id>/code-address/", views.code_address, name="code_address"),
     path("clients/<uuid:client_id>/links/", views.links, name="links"),
     path(
         "clients/<uuid:client_id>/links/<uuid:link_id>/revocation/",
@@ -61,6 +62,8 @@ urlpatterns = [
     path("passkeys/", passkey_views.passkeys, name="client_passkeys"),
     path("passkeys/challenge/", passkey_views.passkey_challenge, name="client_passkey_challenge"),
     path("passkeys/<uuid:passkey_id>/removal/", passkey_views.passkey_removal, name="passkey_removal"),
+    path("proof/", proof_views.proof, name="client_proof"),
+    path("leave/", proof_views.leave, name="client_leave"),
     path("back/", passkey_views.back, name="back"),
     path("back/challenge/", passkey_views.back_challenge, name="back_challenge"),
 ]

@@ -24,7 +24,7 @@ from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import actions, queries, tokens
 from nuchal.clinic.people.clients import Client, Contact
-from nuchal.clinic.people.doors import CHOSEN, StaffRequest, keep_client_session, staff, today_of
+from nuchal.clinic.people.doors import CHOSEN, OPENED, StaffRequest, staff, staff_here, today_of
 from nuchal.clinic.people.doubles import doubles_of, doubles_of_client, particulars_in
 from nuchal.clinic.people.forms import (
     AcceptanceForm,
@@ -33,6 +33,7 @@ from nuchal.clinic.people.forms import (
     LinkForm,
     ParticularsForm,
 )
+from nuchal.clinic.people.link_address import keep_session
 from nuchal.clinic.people.link_mail import mail_link
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.opening import page_of
@@ -218,6 +219,16 @@ def link_revocation(request: StaffRequest, client_id: UUID, link_id: UUID) -> Ht
     return redirect("client", found.pk)
 
 
+@require_POST
+@staff(Permission.CHANGE_HEALTH)
+def code_address(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """The changed e-mail address is the client's: codes go there from now on."""
+    found = queries.client(request.user, client_id)
+    actions.confirm_address(by=request.user, client=found)
+    toasts.say(request, _("Codes go to the new address."))
+    return redirect("client", found.pk)
+
+
 @require_GET
 @staff(Permission.SEE_PEOPLE)
 def settings(request: StaffRequest) -> HttpResponse:
@@ -290,8 +301,10 @@ def client_link(request: HttpRequest, token: str) -> HttpResponse:
     link = tokens.link_of(token)
     if link is None:
         return render(request, "people/link_closed.html", status=404)
+    if isinstance(request.user, User):
+        return staff_here(request)
     response = _beginning(request, link)
-    keep_client_session(response, actions.open_link(link))
+    keep_session(response, link, actions.open_link(link))
     response["Referrer-Policy"] = ONLY_WHERE_FROM
     response["Cache-Control"] = "no-store"
     return response
@@ -299,4 +312,6 @@ def client_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _beginning(request: HttpRequest, link: ClientLink) -> HttpResponse:
     place = page_of(link)
-    return redirect(place) if place else render(request, "people/link_open.html", {"link": link})
+    return (
+        redirect(f"{place}?{OPENED}") if place else render(request, "people/link_open.html", {"link": link})
+    )

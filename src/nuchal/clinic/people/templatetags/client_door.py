@@ -18,6 +18,8 @@ def passkey_offer(context: dict[str, Any]) -> dict[str, Any]:
     """A calm offer for a client who came by a link and has no passkey yet; the browser shows it only if it can."""
     link = context.get("client_link")
     return {
+        "request": context.get("request"),
+        "is_proven": link is not None and link.session is not None and link.session.is_proven,
         "offered": link is not None and not passkeys_of(link, link.client),
         "csrf_token": context.get("csrf_token"),
     }
