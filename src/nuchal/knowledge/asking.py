@@ -9,15 +9,30 @@ import msgspec
 from nuchal.knowledge.schema import Criterion, Item
 
 
+class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """
+    A few lines of a checklist that belong together, asked by one sentence that names each of them.
+
+    "None of these" denies every line, because each was named; "yes" shows the lines.
+    """
+
+    asks: str
+    covers: tuple[str, ...]
+
+
 class Checklist(Item, frozen=True, kw_only=True, tag="checklist", omit_defaults=True):
-    """One screen that asks for several yes/no findings at once; "none of these" denies all of them."""
+    """One screen that asks for several yes/no findings; "none of these" denies those of its gate, or all of them."""
 
     form: Literal["intake", "every_visit"] = "intake"
     order: int
     question: str
+    question_about: str | None = None
+    """The question for somebody who answers about `{name}`; required on the intake form."""
     why: str
     covers: tuple[str, ...] = ()
     """Finding ids, each a line to tick (intake form)."""
+    gates: tuple[Gate, ...] = ()
+    """The same lines in groups, each behind one short sentence; left out where every line is shown at once."""
     opens: tuple[str, ...] = ()
     """Danger signs that a yes opens in full (every-visit form)."""
     lines: dict[str, str] = {}
@@ -37,6 +52,7 @@ class QuestionGroup(Item, frozen=True, kw_only=True, tag="question_group", omit_
     """Yes-or-no questions about one matter, answered on one page as soon as one of them is worth asking."""
 
     question: str
+    question_about: str
     why: str
     covers: tuple[str, ...] = ()
     """Finding ids in their order; left out where `sections` names them."""
@@ -66,8 +82,6 @@ class IntakePage(Item, frozen=True, kw_only=True, tag="intake_page", omit_defaul
     hint: str | None = None
     hint_about: str | None = None
     why: str | None = None
-    lines_about: dict[str, str] = {}
-    """Finding -> its question, for somebody who answers for a client."""
 
 
 class StopPage(Item, frozen=True, kw_only=True, tag="stop_page", omit_defaults=True):

@@ -232,6 +232,25 @@ class Knowledge:
         }
 
     @cached_property
+    def ruled_out(self) -> Mapping[str, Expression]:
+        """Findings that age or sex can rule out, and when."""
+        return {
+            item.id: parse(item.ruled_out_when)
+            for item in self.findings.values()
+            if item.ruled_out_when is not None
+        }
+
+    @cached_property
+    def shown_when(self) -> Mapping[str, Expression]:
+        """Checklists that are for some people only, and for whom."""
+        return {item.id: parse(item.shown_when) for item in self.checklists if item.shown_when is not None}
+
+    @cached_property
+    def contradictions(self) -> Mapping[str, Expression]:
+        """When the two sources of a disagreement cannot both be right."""
+        return {item.id: parse(item.when) for item in self.disagreements.values()}
+
+    @cached_property
     def danger_findings(self) -> frozenset[str]:
         """Yes/no findings about the person that any danger sign mentions: the full danger screen."""
         named = {

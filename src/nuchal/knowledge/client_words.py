@@ -17,17 +17,17 @@ from nuchal.knowledge.base import Knowledge
 Place = tuple[str | int, ...]
 
 FIELDS: Mapping[type[Any], tuple[str, ...]] = {
-    schema.Finding: ("question", "why", "options", "spans"),
-    asking.Checklist: ("question", "why", "lines"),
-    asking.QuestionGroup: ("question", "why", "sections", "lines"),
-    asking.IntakePage: ("question", "question_about", "hint", "hint_about", "why", "lines_about"),
+    schema.Finding: ("question", "question_about", "why", "options", "spans"),
+    asking.Checklist: ("question", "question_about", "why", "gates", "lines"),
+    asking.QuestionGroup: ("question", "question_about", "why", "sections", "lines"),
+    asking.IntakePage: ("question", "question_about", "hint", "hint_about", "why"),
     asking.StopPage: (
         "banner", "banner_about", "title", "title_about", "call", "without_number", "say", "say_about", "do",
         "do_about",
     ),
     asking.Disagreement: ("question", "question_about"),
     asking.MedicineGroup: ("name", "names"),
-    schema.DangerSign: ("client_says",),
+    schema.DangerSign: ("client_says", "client_says_about"),
     schema.Headache: ("says",),
     schema.Group: ("lay_name",),
     schema.Structure: ("lay_name",),
@@ -123,6 +123,8 @@ def _texts(place: Place, value: Any) -> Iterator[tuple[Place, str]]:
             yield (*place, "short"), value.short
     elif isinstance(value, schema.Span):
         yield (*place, "says"), value.says
+    elif isinstance(value, asking.Gate):
+        yield (*place, "asks"), value.asks
     elif isinstance(value, asking.TitledLines):
         yield (*place, "heading"), value.heading
     elif isinstance(value, Mapping):

@@ -163,11 +163,15 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
     asked_of: Literal["client", "therapist", "physician", "derived"]
     question: str | None = None
     """In plain words for a client; required when `asked_of` is client."""
+    question_about: str | None = None
+    """The same for somebody who answers about `{name}`; required when `asked_of` is client."""
     why: str | None = None
     prompt: str | None = None
     """For the therapist; required when `asked_of` is therapist or physician."""
     seconds: float = 4.0
     """Typical time to answer or examine, for the order of questions."""
+    ruled_out_when: Criterion | None = None
+    """Whom it cannot be true of, by age or sex: then it counts as no unless it is stated, and nobody asks for it."""
     derived_when: Criterion | None = None
     """If nobody stated the finding, the truth of this criterion; a stated `no` never silences a derived `yes`."""
     familiar_at: tuple[str, ...] = ()
@@ -203,6 +207,8 @@ class DangerSign(Item, frozen=True, kw_only=True, tag="danger_sign", omit_defaul
     """Which of the ten questions of the every-visit short form open this sign."""
     client_says: str
     """What the client reads when the sign is positive: what to do now, calm and plain."""
+    client_says_about: str | None = None
+    """The same for somebody who answers about `{name}`; left out where it says "you" to nobody."""
     therapist_does: str
     techniques: dict[str, Literal["contraindicated", "modify", "ok"]] = {}
     """Technique class -> effect while the sign stands at `modify` (the gating matrix)."""

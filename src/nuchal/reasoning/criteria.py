@@ -102,7 +102,21 @@ def _about_finding(leaf: Leaf, facts: Facts) -> Reason:
                 asks=leaf.text, truth=derived.truth, finding=leaf.subject, known=derived.truth.value,
                 origin=Origin.DERIVED, parts=(derived,), joint="all",
             )  # fmt: skip
+    if leaf.verb == "present" and observed is None and is_ruled_out(leaf.subject, facts):
+        return Reason(
+            asks=leaf.text,
+            truth=Truth.NO,
+            finding=leaf.subject,
+            known="no, by age or sex",
+            origin=Origin.DERIVED,
+        )
     return Reason(asks=leaf.text, truth=truth, finding=leaf.subject, known=known, origin=origin)
+
+
+def is_ruled_out(finding: str, facts: Facts) -> bool:
+    """Whether age or sex rules a yes/no finding out, so that nobody asks for it."""
+    rule = facts.knowledge.ruled_out.get(finding)
+    return rule is not None and evaluate(rule, facts).truth is Truth.YES
 
 
 def _present(leaf: Leaf, observed: Observation, facts: Facts) -> bool | None:

@@ -15,7 +15,7 @@ from nuchal.knowledge.asking import Checklist
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.expressions import parse
 from nuchal.knowledge.schema import Finding, Level
-from nuchal.reasoning.criteria import Facts, evaluate
+from nuchal.reasoning.criteria import Facts, evaluate, is_ruled_out
 from nuchal.reasoning.next_step import worth_asking
 from nuchal.reasoning.pathway import assess
 from nuchal.reasoning.screening import Screening, screen
@@ -104,7 +104,11 @@ def _open_checklist(client: Client, knowledge: Knowledge) -> AskChecklist | None
         shown = checklist.shown_when
         if shown is not None and evaluate(parse(shown), facts).truth is Truth.NO:
             continue
-        still_open = tuple(name for name in checklist.covers if name not in client.observations)
+        still_open = tuple(
+            name
+            for name in checklist.covers
+            if name not in client.observations and not is_ruled_out(name, facts)
+        )
         if still_open:
             return AskChecklist(checklist, still_open)
     return None

@@ -29,6 +29,11 @@ def check(read: Read) -> Iterator[KnowledgeError]:
                 yield complain(
                     document, ("covers", index), f"{name} cannot be ticked: it is no yes/no finding"
                 )
+        gated = [name for gate in item.gates for name in gate.covers]
+        if item.gates and gated != list(item.covers):
+            yield complain(
+                document, ("gates",), "the gates cover other lines than the checklist, or in another order"
+            )
         if (item.form == "intake") != bool(item.covers):
             yield complain(
                 document, ("covers",), "an intake screen covers findings, a visit question opens signs"

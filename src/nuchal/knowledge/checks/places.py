@@ -42,6 +42,8 @@ def criteria_of(item: Any) -> Iterator[tuple[Place, schema.Criterion]]:
     """Every criterion of an item, with its place in the file."""
     if isinstance(item, schema.Finding) and item.derived_when is not None:
         yield ("derived_when",), item.derived_when
+    if isinstance(item, schema.Finding) and item.ruled_out_when is not None:
+        yield ("ruled_out_when",), item.ruled_out_when
     if isinstance(item, asking.Checklist) and item.shown_when is not None:
         yield ("shown_when",), item.shown_when
     if isinstance(item, asking.Disagreement):

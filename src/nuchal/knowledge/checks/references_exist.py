@@ -147,9 +147,6 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
             yield ("opens", index), sign, knowledge.danger_signs, "danger sign"
     if isinstance(item, asking.QuestionGroup):
         yield from _lines_of(item, knowledge)
-    if isinstance(item, asking.IntakePage):
-        for finding in item.lines_about:
-            yield ("lines_about", finding), finding, knowledge.findings, "finding"
     if isinstance(item, asking.Disagreement):
         for field in ("between", "opens"):
             for index, finding in enumerate(getattr(item, field)):
