@@ -26,7 +26,6 @@ from nuchal.findings.model import (
 from nuchal.findings.values import intensity_word, read_value
 from nuchal.knowledge.asking import Disagreement as Rule
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.expressions import parse
 from nuchal.reasoning.criteria import Facts, evaluate
 from nuchal.reasoning.truth import Truth
 
@@ -93,7 +92,11 @@ def open_disagreements(client: Client, knowledge: Knowledge) -> tuple[Disagreeme
 
 def _disagreement(rule: Rule, facts: Facts, settlements: Iterable[Settlement]) -> Disagreement | None:
     said = [facts.observation(name) for name in rule.between]
-    if said[0] is None or said[1] is None or evaluate(parse(rule.when), facts).truth is not Truth.YES:
+    if (
+        said[0] is None
+        or said[1] is None
+        or evaluate(facts.knowledge.contradictions[rule.id], facts).truth is not Truth.YES
+    ):
         return None
     first, second = (
         Source(finding=n, says=o) for n, o in zip(rule.between, said, strict=True) if o is not None
@@ -154,9 +157,13 @@ def _leaves_side_open(one: Disagreement) -> bool:
     """A drawing of the wrong side has to be made anew; one that shows too much or too little is still of use."""
     if "drawn_side" not in one.opens:
         return False
-    if one.settled is None:
-        return True
-    return answered_side(one) is not None and str(one.sources[0].says) != "bilateral"
+    return one.settled is None or is_drawn_wrong(one, one.settled)
+
+
+def is_drawn_wrong(one: Disagreement, holds: str) -> bool:
+    """Whether the drawing shows only the other side than the answer that holds, so that it has to be made anew."""
+    shown = str(one.sources[0].says)
+    return answered_side(replace(one, settled=holds)) is not None and shown != "bilateral"
 
 
 def _opened(profile: Profile, found: list[Disagreement], knowledge: Knowledge) -> Profile:

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nuchal.clinic.chart import asking, drawings, layers, medicines, planning
+from nuchal.clinic.chart import asking, disagreements, drawings, layers, medicines, planning
 from nuchal.clinic.chart.changes import Changes, changes_between
 from nuchal.clinic.chart.story import story_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -108,7 +108,8 @@ def context_of(
         "sheet": sheet,
         "kind": name,
         "kinds": known.kinds,
-        "story": story_of(known.client, found.profile),
+        "story": story_of(known.client, found.profile, known.found.open_disagreements),
+        "open_points": disagreements.open_points(known, name),
         "spoken_by": _spoken_by(sheet),
         "unread": [(_name_of(entry), entry_words(entry)) for entry in known.unread],
         "age": sheet.episode.client.age_on(today),

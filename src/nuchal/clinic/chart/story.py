@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from nuchal.clinic.operations.translating import say
 from nuchal.findings.model import Client, Named, Observation, OneOf, Profile, Range
 from nuchal.letters.facts import hours_words
-from nuchal.reasoning.wording import capital
+from nuchal.reasoning.disagreements import Disagreement
+from nuchal.reasoning.wording import capital, inside
 
 LEFT, RIGHT = _later("left-sided"), _later("right-sided")
 SIDES: Mapping[str, Any] = {
@@ -23,8 +25,21 @@ HOURS_ARE_SPOKEN_UNTIL = 48
 KINDS: Mapping[str, Any] = {"pulsating": _later("throbbing"), "electric": _later("shock-like")}
 
 
-def story_of(client: Client, profile: Profile) -> str:
-    """One sentence about one kind of headache; empty where nothing was said yet."""
+def story_of(client: Client, profile: Profile, differing: Iterable[Disagreement] = ()) -> str:
+    """One sentence about one kind of headache, then what was reported differently; empty where nothing was said yet."""
+    told = _told(client, profile)
+    names = [
+        inside(say(one.rule.name))
+        for one in differing
+        if one.profile in ("", profile.name) and not one.settled
+    ]
+    if not names:
+        return told
+    also = _("Reported differently: %(names)s.") % {"names": "; ".join(names)}
+    return f"{told} {also}".strip()
+
+
+def _told(client: Client, profile: Profile) -> str:
     seen = {**client.observations, **profile.observations}
     first = " ".join(part for part in (_side(seen), _kinds(seen)) if part)
     parts = [

@@ -75,6 +75,7 @@ def what(row: Finding) -> str:
     names: dict[str, Any] = {
         Section.OBSERVATION: known.findings, Section.PALPATION: known.structures, Section.TEST: known.tests,
         Section.CLEARANCE: known.danger_signs, Section.ATTESTATION: known.headaches,
+        Section.SETTLEMENT: known.disagreements,
     }  # fmt: skip
     item = names.get(row.section, {}).get(row.key)
     name = item.name if item else row.get_section_display()
@@ -97,6 +98,9 @@ def words_of(row: Finding) -> str:
         return _("cleared by %(by)s on %(on)s") % {"by": value.get("by", ""), "on": value.get("on", "")}
     if row.section == Section.PALPATION and isinstance(value, dict):
         return touch_words(value)
+    if row.section == Section.SETTLEMENT and isinstance(value, dict):
+        holds = knowledge().findings.get(str(value.get("holds", "")))
+        return _("%(source)s is right") % {"source": holds.name if holds else value.get("holds", "")}
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')}: {_plain(one)}" for key, one in value.items())
     return _plain(value) if value is not None else row.state

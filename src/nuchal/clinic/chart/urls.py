@@ -11,6 +11,7 @@ urlpatterns = [
     path("episodes/<uuid:episode_id>/questions/<slug:finding>/", views.question, name="question"),
     path("episodes/<uuid:episode_id>/touches/", views.touches, name="touches"),
     path("episodes/<uuid:episode_id>/medicines/", views.medicine_list, name="medicines"),
+    path("episodes/<uuid:episode_id>/settlements/", views.settlement, name="settlement"),
     path("episodes/<uuid:episode_id>/attestation/", views.attestation, name="attestation"),
     path("episodes/<uuid:episode_id>/clearances/<slug:sign>/", views.clearance, name="clearance"),
     path("episodes/<uuid:episode_id>/reasons/<slug:kind_of>/<str:id>/", backgrounds.reasons, name="reasons"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
-from nuchal.clinic.chart import actions, asking, panels, reading
+from nuchal.clinic.chart import actions, asking, disagreements, panels, reading
 from nuchal.clinic.chart.forms import CLASSES, ClearanceForm, MedicineForm
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -193,6 +193,22 @@ def attestation(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         section=Section.ATTESTATION, key=code, profile=kind, value=agreed == "yes",
         origin=model.Origin.THERAPIST.value,
     )  # fmt: skip
+    return _recorded(request, episode, [entry])
+
+
+@require_POST
+@staff(Permission.CHANGE_HEALTH)
+def settlement(request: StaffRequest, episode_id: UUID) -> HttpResponse:
+    """Which of two sources that disagree is right; 404 where they do not disagree any more."""
+    episode = episode_for(request.user, episode_id)
+    entry = disagreements.settlement(
+        sheet_of(episode).known,
+        rule=request.POST.get("disagreement", ""),
+        profile=request.POST.get("profile", ""),
+        holds=request.POST.get("holds", ""),
+    )
+    if entry is None:
+        raise Http404
     return _recorded(request, episode, [entry])
 
 
