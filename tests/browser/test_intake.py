@@ -20,6 +20,7 @@ from tests.browser.test_pad import COVERING, bias_of, covered_shares
 pytest.importorskip("django", reason="needs the clinic: `make setup`")
 
 MOST_TABS = 400
+CONTINUE = ".client-foot .btn-main"
 SMALL = """() => [...document.querySelectorAll('.client-main :is(.choice, .unsure, .btn), .client-foot .btn')]
   .filter((e) => e.offsetParent && !e.closest('nuchal-pad') && e.getBoundingClientRect().height < 55.5)
   .map((e) => e.className + ': ' + e.innerText.slice(0, 40))"""
@@ -108,6 +109,19 @@ WAITING = """new Promise((done) => {
 })"""
 
 
+def deny(page) -> None:
+    """None of these, group by group."""
+    for none in page.locator(".gate input[value=none]").all():
+        none.check(force=True)
+
+
+def tick(page, number: int = 0) -> None:
+    """Open the group of a line and tick it."""
+    line = page.locator(".tick input[name=tick]").nth(number)
+    line.locator("xpath=ancestor::fieldset").locator("input[value=some]").check(force=True)
+    line.check(force=True)
+
+
 def step_of(page) -> str:
     page.wait_for_load_state()
     form = page.locator("form#answer")
@@ -138,11 +152,14 @@ def reply(page, keys: Keyboard, step: str, *, second: bool = False) -> None:
     elif kind == "another":
         keys.to("input[name=answer]")
         page.keyboard.press("Space" if second else "ArrowDown")
-    elif page.locator(".ticks, .medicines").count():
-        keys.press("button.when-none") if page.locator("button.when-none").is_visible() else keys.press(
-            "button.when-some"
-        )
+    elif page.locator(".medicines").count():
+        keys.press("button.when-none")
         return
+    elif page.locator(".gate").count():
+        for gate in page.locator(".gate input[value=none]").all():
+            keys.press(f"[name={gate.get_attribute('name')}]", "Space")
+    elif page.locator(".ticks").count():
+        keys.press(".choice-none input", "Space")
     elif page.locator("main input[name=answer][type=radio]").count():
         keys.press("main input[name=answer]", "Space")
     else:
@@ -201,10 +218,12 @@ def test_without_network_the_answer_waits_on_the_phone_and_goes_out_by_itself(cl
     links, stored = clinic
     begin(page, links[1])
     page.context.set_offline(True)
-    page.click("button.when-none")
+    deny(page)
+    page.click(CONTINUE)
     page.wait_for_selector("#waiting:not([hidden])")
     assert "No network" in page.inner_text("#waiting")
-    page.click("button.when-none")
+    deny(page)
+    page.click(CONTINUE)
     before = step_of(page)
     page.context.set_offline(False)
     moved_on(page, before)
@@ -217,7 +236,8 @@ def test_what_waited_goes_out_when_its_own_link_is_opened_again_and_never_as_ano
     links, stored = clinic
     begin(page, links[2])
     page.context.set_offline(True)
-    page.click("button.when-none")
+    deny(page)
+    page.click(CONTINUE)
     page.wait_for_selector("#waiting:not([hidden])")
     later = page.context.new_page()
     page.close()
@@ -236,28 +256,32 @@ def test_two_quick_taps_are_one_answer(clinic, page):
     links, stored = clinic
     begin(page, links[3])
     before = len(stored())
-    page.evaluate("() => { const b = document.querySelector('button.when-none'); b.click(); b.click(); }")
+    deny(page)
+    page.evaluate(
+        "() => { const b = document.querySelector('.client-foot .btn-main'); b.click(); b.click(); }"
+    )
     moved_on(page, "list:screen_sudden_and_nerves")
     assert len(stored()) == before + 1
 
 
-def test_none_of_these_gives_way_to_continue_once_something_is_ticked(clinic, page):
+def test_lines_show_once_a_group_is_not_none_of_these(clinic, page):
     links, _stored = clinic
     begin(page, links[4])
-    assert page.is_visible("button.when-none")
-    assert not page.is_visible("button.when-some")
-    page.locator(".tick .choice").nth(2).click()
-    assert page.is_visible("button.when-some")
-    assert not page.is_visible("button.when-none")
+    lines = page.locator(".gate").nth(0).locator(".gate-lines")
+    assert not lines.is_visible()
+    tick(page, 2)
+    assert lines.is_visible()
     page.locator(".tick").nth(2).locator(".unsure").click()
     assert not page.locator(".tick").nth(2).locator("input[name=tick]").is_checked()
+    page.click(CONTINUE)
+    page.wait_for_selector(".error-summary")
 
 
 def test_a_danger_sign_replaces_the_page(clinic, page, axe):
     links, _stored = clinic
     begin(page, links[5])
-    page.locator(".tick .choice").nth(0).click()
-    page.click("button.when-some")
+    tick(page)
+    page.click(CONTINUE)
     page.wait_for_selector(".stop")
     assert page.locator("a[href='tel:911']").is_visible()
     assert sound(page, axe, "stop") == []
@@ -268,7 +292,8 @@ def test_it_works_without_a_script(clinic, browser):
     context = browser.new_context(viewport=viewport(PHONE), java_script_enabled=False)
     page = context.new_page()
     begin(page, links[6])
-    page.click("button.when-none")
+    deny(page)
+    page.click(CONTINUE)
     page.wait_for_load_state()
     assert step_of(page) == "list:screen_eyes"
     page.goto(page.url.split("/intake/")[0] + "/intake/answers/drawing@main/")
@@ -390,17 +415,20 @@ def test_two_tabs_meet_and_the_client_sees_it_by_keyboard(clinic, page, axe):
     page.goto(f"{here}/intake/answers/{step}/")
     other = page.context.new_page()
     other.goto(f"{here}/intake/answers/{step}/")
+    page.locator(".gate").nth(1).locator("input[value=some]").check(force=True)
     page.locator("input[name=tick][value=rheumatoid_arthritis]").check(force=True)
-    page.click("button.when-some")
+    page.locator(".gate").nth(0).locator("input[value=none]").check(force=True)
+    page.click(CONTINUE)
     moved_on(page, step)
-    other.click("button.when-none")
+    deny(other)
+    other.click(CONTINUE)
     other.wait_for_selector(".both")
     assert "we kept every yes" in other.inner_text(".both")
     assert other.locator("input[name=tick][value=rheumatoid_arthritis]").is_checked()
     assert other.evaluate("document.activeElement.matches('.both')")
     assert sound(other, axe, "kept") == []
     keys = Keyboard(other)
-    keys.press(".client-foot .btn-main.when-some")
+    keys.press(CONTINUE)
     moved_on(other, step)
 
     step = "ask:laterality@main"
@@ -412,7 +440,7 @@ def test_two_tabs_meet_and_the_client_sees_it_by_keyboard(clinic, page, axe):
     other.locator("main input[name=answer]").nth(2).check()
     other.click(".client-foot .btn-main")
     other.wait_for_selector(".both")
-    assert "Always on the left" in other.inner_text(".both")
+    assert "Always left" in other.inner_text(".both")
     assert sound(other, axe, "differs") == []
     keys.press(".client-foot .btn-main")
     moved_on(other, step)
@@ -425,13 +453,14 @@ def test_without_network_a_ticked_danger_sign_says_not_to_wait(clinic, page, axe
     links, _stored = clinic
     begin(page, links[10])
     page.context.set_offline(True)
-    page.click("button.when-none")
+    deny(page)
+    page.click(CONTINUE)
     page.wait_for_selector("#waiting:not([hidden])")
     assert not page.is_visible("#waiting-danger"), "nothing is ticked"
     assert "The next question follows then" in page.inner_text("#waiting")
     assert step_of(page) == "list:screen_sudden_and_nerves", "no question is passed by"
-    page.locator(".tick .choice").nth(0).click()
-    page.click("button.when-some")
+    tick(page)
+    page.click(CONTINUE)
     page.wait_for_selector("#waiting-danger:not([hidden])")
     assert "do not wait" in page.inner_text("#waiting-danger")
     assert page.locator("#waiting-danger a[href='tel:911']").is_visible()
@@ -460,8 +489,8 @@ def test_a_guardian_signs_for_a_girl_of_sixteen_and_answers_about_her(clinic, pa
     moved_on(page, "guardian")
     assert "You answer about" in page.inner_text(".about-line")
     assert sound(page, axe, "about") == []
-    page.locator(".tick .choice").nth(0).click()
-    page.click("button.when-some")
+    tick(page)
+    page.click(CONTINUE)
     page.wait_for_selector(".stop")
     assert "needs help now" in page.inner_text("header")
     assert sound(page, axe, "stop about") == []
@@ -511,8 +540,8 @@ def test_a_danger_tick_is_kept_and_shown_whatever_replies_in_place_of_the_clinic
     before, wrong = len(stored()), []
     for name, (outcome, reply) in FAULTS.items():
         in_place_of_the_clinic(page, reply)
-        page.locator(".tick input[name=tick]").nth(0).check(force=True)
-        page.click("button.when-some")
+        tick(page)
+        page.click(CONTINUE)
         try:
             page.wait_for_selector(f"#waiting [data-outcome={outcome}]:not([hidden])", timeout=10_000)
         except Exception:
@@ -527,7 +556,7 @@ def test_a_danger_tick_is_kept_and_shown_whatever_replies_in_place_of_the_clinic
             assert page.locator(".tick input[name=tick]").nth(0).is_checked(), (
                 f"{name}: unticked after a reload"
             )
-            assert not page.is_visible("button.when-none"), "one tap would deny it"
+            assert not page.locator("button[name=none]").count(), "one tap would deny it"
         page.unroute("**/intake/answers/**")
         in_place_of_the_clinic(page, FAULTS["no network"][1])
     assert wrong == []
@@ -542,7 +571,8 @@ def test_an_old_token_is_renewed_and_the_answer_arrives(clinic, page):
     links, _stored = clinic
     begin(page, links[15])
     page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
-    page.click("button.when-none")
+    deny(page)
+    page.click(CONTINUE)
     moved_on(page, "list:screen_sudden_and_nerves")
     assert step_of(page) == "list:screen_eyes"
 
@@ -554,8 +584,8 @@ def test_where_the_browser_keeps_nothing_the_page_says_so(clinic, page):
     )
     begin(page, links[16])
     page.context.set_offline(True)
-    page.locator(".tick input[name=tick]").nth(0).check(force=True)
-    page.click("button.when-some")
+    tick(page)
+    page.click(CONTINUE)
     page.wait_for_selector("#waiting [data-unkept]:not([hidden])")
     assert not page.is_visible("#waiting [data-kept]")
     assert page.is_visible("#waiting-danger")
@@ -606,8 +636,8 @@ def test_a_kept_answer_outlives_the_killed_browser(clinic, browser, tmp_path):
     page = context.new_page()
     begin(page, links[18])
     context.set_offline(True)
-    page.locator(".tick input[name=tick]").nth(0).check(force=True)
-    page.click("button.when-some")
+    tick(page)
+    page.click(CONTINUE)
     page.wait_for_selector("#waiting [data-kept]:not([hidden])")
     kill_browser_of(profile)
     with suppress(Exception):

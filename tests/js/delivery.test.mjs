@@ -52,8 +52,8 @@ test("pauses grow to half a minute, and a busy server may ask for two minutes at
 const around = [["csrfmiddlewaretoken", "t"], ["submission", ID], ["seen", "4"], ["intake", "i"]];
 
 test("anything but none of these, a plain no and a skipped page may be dangerous", () => {
-  const dangerous = [[["tick", "a"]], [["unsure", "a"]], [["answer", "yes"]], [["answer", "not_sure"]], [["unknown", "1"]], [["tick", "a"], ["none", "1"]]];
-  const not = [[["none", "1"]], [["skip", "1"]], [["answer", "no"]], [["answer", ""]], []];
+  const dangerous = [[["tick", "a"]], [["unsure", "a"]], [["answer", "yes"]], [["answer", "not_sure"]], [["unknown", "1"]], [["tick", "a"], ["none", "1"]], [["gate-0", "some"], ["gate-1", "none"]]];
+  const not = [[["none", "1"]], [["gate-0", "none"], ["gate-1", "none"]], [["skip", "1"]], [["answer", "no"]], [["answer", ""]], []];
   for (const content of dangerous) assert.ok(delivery.maybeDangerous([...around, ...content]), JSON.stringify(content));
   for (const content of not) assert.ok(!delivery.maybeDangerous([...around, ...content]), JSON.stringify(content));
 });

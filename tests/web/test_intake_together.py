@@ -124,7 +124,7 @@ def test_two_answers_to_another_question_are_shown_to_the_client_and_neither_is_
     send(dov, step, answer="left_locked")
     answer = send(other, step, answer="bilateral", seen=seen)
     assert answer.status_code == 409
-    assert "Always on the left" in where(answer)
+    assert "Always left" in where(answer)
     assert holds("laterality").value == "left_locked"
     assert answer.context["page"].form["answer"].value() == "bilateral"
     assert send(other, step, answer="bilateral", seen=answer.context["seen"]).status_code == 303

@@ -71,8 +71,8 @@ OVERCLAIMS = [
     (PATHWAY, 'says: "Biofeedback', 'says: "A miracle. Biofeedback', "promises too much"),
     (
         "vocabulary/findings/laterality.yaml",
-        "name: Always on the left",
-        "name: Always on the left guaranteed",
+        "name: Always left",
+        "name: Always left guaranteed",
         "promises",
     ),
     (CLAIM, "we_say: ", "we_say: Complete relief! ", "promises too much"),

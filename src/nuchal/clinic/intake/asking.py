@@ -16,6 +16,7 @@ from nuchal.clinic.operations.knowing import knowledge
 from nuchal.findings.model import Clearance, Client, Drawing, Named, Observation, Profile, Range, State
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
+from nuchal.reasoning.disagreements import open_disagreements
 from nuchal.reasoning.interview import (
     FIRST,
     AskChecklist,
@@ -83,6 +84,8 @@ def _between(told: Told) -> Step | None:
 def _of_profile(told: Told, index: int, profile: Profile) -> Next | None:
     known = knowledge()
     step = next_question(_for_the_phone(told, index, known), known, profile=index)
+    if not isinstance(step, (Stop, AskChecklist)) and (differing := _to_settle(told, profile)):
+        return differing
     match step:
         case Stop():
             return Stopped()
@@ -99,6 +102,15 @@ def _of_profile(told: Told, index: int, profile: Profile) -> Next | None:
             if group is not None:
                 return Step(Kind.GROUP, group.id, profile.name)
             return Step(Kind.ASK, finding.id, profile.name if finding.about == "profile" else "")
+    return None
+
+
+def _to_settle(told: Told, profile: Profile) -> Step | None:
+    """Two answers that cannot both be right, asked about once, as soon as the danger questions are done."""
+    for one in open_disagreements(told.client, knowledge()):
+        step = Step(Kind.SETTLE, one.rule.id, one.profile)
+        if one.profile in ("", profile.name) and str(step) not in told.steps:
+            return step
     return None
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from nuchal.bodymap import read, zone_marks
 from nuchal.bodymap.atlas import BodymapError
 from nuchal.clinic.intake.forms import entry_of_answer
+from nuchal.clinic.intake.queries import Progress
+from nuchal.clinic.intake.steps import Step
 from nuchal.clinic.intake.wording import qualities
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.pads import pad_told
 from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.case_format import Entry
+from nuchal.findings.drawn import ANSWERED_AS, drawn_observations
 from nuchal.findings.values import intensity_word
 
 
@@ -55,6 +60,37 @@ class DrawingPage:
         if not said:
             return []
         return [entry_of_answer(knowledge().findings["intensity"], intensity_word(max(said)), profile)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnAnswer:
+    """What the drawing says to a question that comes after it: a sentence, and the answer where it is whole."""
+
+    words: str
+    initial: dict[str, Any]
+
+
+SHOWN: Mapping[str, Any] = {
+    "left": _later("You painted the left side only."),
+    "right": _later("You painted the right side only."),
+    "bilateral": _later("You painted both sides."),
+}
+
+
+def drawn_answer(progress: Progress, step: Step) -> DrawnAnswer | None:
+    """
+    What the drawing says to the question about the side; None for other questions and where it says nothing.
+
+    Both sides are an answer. One side is none yet: the pain may always be there, or change.
+    """
+    if step.key != ANSWERED_AS["drawn_side"]:
+        return None
+    profile = next((one for one in progress.told.client.profiles if one.name == step.profile), None)
+    seen = drawn_observations(profile.drawing if profile else None, knowledge()).get("drawn_side")
+    if seen is None:
+        return None
+    said = str(seen)
+    return DrawnAnswer(words=str(SHOWN[said]), initial={"answer": said} if said == "bilateral" else {})
 
 
 def _document(data: Any) -> Any:

@@ -50,7 +50,7 @@ class ConsentForm(forms.Form):
         super().__init__(*args, **more)
         self.age = age
         self.fields["signed_as"].choices = _signers(client, age)  # type: ignore[attr-defined]
-        self.fields["relationship"].label = _now("What are you to %(name)s?") % {"name": client}
+        self.fields["relationship"].label = _now("How are you related to %(name)s?") % {"name": client}
         self.fields["relationship"].help_text = _now("For example: mother, father, carer.")
         self.fields["answers"].choices = (  # type: ignore[attr-defined]
             ("speaker", _now("I answer about %(name)s") % {"name": client}),
@@ -150,8 +150,8 @@ class AnotherForm(forms.Form):
 
     answer = forms.ChoiceField(
         choices=(
-            ("yes", _("Yes, I will describe it too")),
-            ("no", _("No, it is always this kind")),
+            ("yes", _("Yes, another one")),
+            ("no", _("No, only this kind")),
         ),
         widget=Choices,
         error_messages={"required": _("Choose one of these.")},

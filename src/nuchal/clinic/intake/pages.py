@@ -7,20 +7,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from nuchal.clinic.intake import actions, medicines
+from nuchal.clinic.intake import actions, medicines, settling
 from nuchal.clinic.intake.alerts import standing_signs
 from nuchal.clinic.intake.asking import SECOND
-from nuchal.clinic.intake.drawn import DrawingPage, qualities_of
+from nuchal.clinic.intake.drawn import DrawingPage, drawn_answer, qualities_of
 from nuchal.clinic.intake.forms import AboutForm, AnotherForm, AskForm, ConsentForm, initial_of
 from nuchal.clinic.intake.lists import MedicinePage
 from nuchal.clinic.intake.meeting import Outcome
-from nuchal.clinic.intake.queries import Progress, last_drawing
+from nuchal.clinic.intake.queries import Progress, last_drawing, who_of
 from nuchal.clinic.intake.speaking import age_of
 from nuchal.clinic.intake.steps import Kind, Step
 from nuchal.clinic.intake.stopping import AT_MOST
 from nuchal.clinic.intake.telling import Known, kind_words, known_of
 from nuchal.clinic.intake.ticks import TickPage, not_asked, tick_page
-from nuchal.clinic.intake.wording import words_of
+from nuchal.clinic.intake.wording import voiced, words_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.pads import pad_modules, places
 from nuchal.clinic.operations.translating import say
@@ -80,6 +80,10 @@ class Page:
 
     def drawing(self) -> dict[str, Any] | None:
         """A drawing, on the page that has one."""
+        return None
+
+    def following(self, progress: Progress) -> Step | None:
+        """The page that this answer leads to at once; None for the next question in its order."""
         return None
 
     def store(self, *, by: ClientLink, progress: Progress, key: UUID, seen: int) -> Outcome:
@@ -180,7 +184,9 @@ class AskPage(FormPage):
         self.finding = knowledge().findings[self.step.key]
         self.why = say(self.finding.why)
         entry = self.known.get((self.step.key, self.step.profile)) or self.known.get((self.step.key, ""))
-        self.form = self.make(initial=initial_of(self.finding, entry))
+        drawn = drawn_answer(progress, self.step) if entry is None else None
+        self.drawn = drawn.words if drawn else ""
+        self.form = self.make(initial=initial_of(self.finding, entry) or (drawn.initial if drawn else {}))
 
     def make(self, data: Any = None, **more: Any) -> AskForm:
         """The form."""
@@ -209,6 +215,28 @@ class AnotherPage(FormPage):
         return AnotherForm(data, about=self.about, has_second=self.has_second, **more)
 
 
+class SettlePage(FormPage):
+    """Two answers that cannot both be right."""
+
+    can_skip = False
+    why = ""
+
+    def begin(self, progress: Progress) -> None:
+        """Both answers with their words."""
+        found = settling.found_at(progress, self.step)
+        assert found is not None, "`exists` lets only a disagreement through"
+        self.one = found
+        self.form = self.make(initial={"answer": found.settled} if found.settled else {})
+
+    def make(self, data: Any = None, **more: Any) -> settling.SettleForm:
+        """The form."""
+        return settling.SettleForm(data, one=self.one, about=self.about, **more)
+
+    def following(self, progress: Progress) -> Step | None:
+        """The drawing, where it shows the wrong side."""
+        return settling.drawing_after(progress, self.one, self.form.cleaned_data["answer"])
+
+
 class TicksPage(Page):
     """Several lines to tick."""
 
@@ -218,7 +246,10 @@ class TicksPage(Page):
         """The lines, and what was ticked before."""
         drawn = self.known.get(("drawing", self.step.profile))
         self.list: TickPage = tick_page(
-            self.step, self.known, qualities_of(drawn.value) if drawn and self.step.key == "quality" else ()
+            self.step,
+            self.known,
+            qualities_of(drawn.value) if drawn and self.step.key == "quality" else (),
+            who_of(progress),
         )
         self.why = self.list.why
 
@@ -281,6 +312,8 @@ class DrawPage(Page):
         self.keep = f"{progress.episode.pk}-{self.step.profile}"
         self.places = places()
         self.modules = pad_modules()
+        asked = Step(Kind.ASK, "intensity", self.step.profile)
+        self.strength_was_asked = str(asked) in progress.told.steps
         self.words = words_of("page_drawing", self.about)
 
     def understood(self, data: Any) -> bool:
@@ -290,8 +323,8 @@ class DrawPage(Page):
         return read
 
     def entries(self) -> list[Entry]:
-        """How strong it is follows from the drawing."""
-        return self.list.entries(self.step.profile)
+        """How strong it is follows from the drawing, unless it was answered already."""
+        return [] if self.strength_was_asked else self.list.entries(self.step.profile)
 
     def drawing(self) -> dict[str, Any]:
         """Strokes and marks."""
@@ -303,7 +336,7 @@ def page_of(step: Step, progress: Progress) -> Page:
     kinds: dict[Kind, type[Page]] = {
         Kind.CONSENT: ConsentPage, Kind.GUARDIAN: ConsentPage, Kind.ABOUT: AboutPage,
         Kind.DRAWING: DrawPage, Kind.MEDICINES: MedicinesPage,
-        Kind.ANOTHER: AnotherPage, **dict.fromkeys(TICKS, TicksPage),
+        Kind.ANOTHER: AnotherPage, Kind.SETTLE: SettlePage, **dict.fromkeys(TICKS, TicksPage),
     }  # fmt: skip
     if step.kind is Kind.ASK:
         several = knowledge().findings[step.key].value == "choices"
@@ -329,6 +362,8 @@ def exists(step: Step, progress: Progress) -> bool:
     if step.kind is Kind.GROUP:
         group = known.question_groups.get(step.key)
         return group is not None and not group.habits and bool(step.profile)
+    if step.kind is Kind.SETTLE:
+        return settling.found_at(progress, step) is not None
     if step.kind is Kind.GUARDIAN and not age_of(progress.told.client).is_minor:
         return False
     return not step.key and bool(step.profile) == (step.kind is Kind.DRAWING)
@@ -336,5 +371,6 @@ def exists(step: Step, progress: Progress) -> bool:
 
 def doctor_first(progress: Progress) -> list[str]:
     """What the client reads at the end where a doctor should look first."""
-    signs = standing_signs(progress.told.client, Level.REFER_FIRST)
-    return list(dict.fromkeys(say(result.sign.client_says) for result in signs))[:AT_MOST]
+    signs = (result.sign for result in standing_signs(progress.told.client, Level.REFER_FIRST))
+    said = (voiced(sign.client_says, sign.client_says_about, progress.about) for sign in signs)
+    return list(dict.fromkeys(said))[:AT_MOST]

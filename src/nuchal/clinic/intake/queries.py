@@ -12,6 +12,8 @@ from nuchal.clinic.access.visible import Viewer
 from nuchal.clinic.intake.asking import Told
 from nuchal.clinic.intake.models import Alert, Intake, Submission
 from nuchal.clinic.intake.speaking import is_guarded
+from nuchal.clinic.intake.steps import Kind
+from nuchal.clinic.intake.ticks import Who
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
@@ -20,6 +22,7 @@ from nuchal.clinic.record.consenting import missing
 from nuchal.clinic.record.episodes import Drawing, Episode, Finding
 from nuchal.clinic.record.old_entries import read_entries
 from nuchal.clinic.record.queries import entry_of, findings_of
+from nuchal.reasoning.criteria import Facts, is_ruled_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,11 @@ class Progress:
 
     def before(self, step: str) -> str | None:
         """The step that the client saw before this one; the last one taken where this one is new."""
-        if step in self.trail:
-            place = self.trail.index(step)
-            return self.trail[place - 1] if place else None
-        return self.trail[-1] if self.trail else None
+        taken = [name for name in self.trail if name == step or not name.startswith(f"{Kind.SETTLE.value}:")]
+        if step in taken:
+            place = taken.index(step)
+            return taken[place - 1] if place else None
+        return taken[-1] if taken else None
 
 
 def progress_of(link: ClientLink) -> Progress | None:
@@ -84,6 +88,13 @@ def progress(viewer: Viewer, episode: Episode, intake: Intake) -> Progress:
         client=known,
     )
     return Progress(viewer=viewer, episode=episode, intake=intake, told=told, trail=trail, findings=findings)
+
+
+def who_of(of: Progress) -> Who:
+    """Whom the pages speak of, and which questions age and sex rule out."""
+    facts = Facts(knowledge(), of.told.client, None)
+    ruled_out = frozenset(name for name in knowledge().ruled_out if is_ruled_out(name, facts))
+    return Who(about=of.about, ruled_out=ruled_out)
 
 
 def episode_of(link: ClientLink) -> Episode | None:

@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
+from nuchal.clinic.intake.steps import Step
+
 HEADER = "Nuchal-Submission"
 
 
@@ -23,9 +25,13 @@ def submission_of(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def stored(request: HttpRequest) -> HttpResponse:
-    """The answer is on the disk: a receipt with the next address for the script, a redirect for a plain form."""
-    then = reverse("intake")
+def stored(request: HttpRequest, *, step: Step | None = None) -> HttpResponse:
+    """
+    The answer is on the disk: a receipt with the next address for the script, a redirect for a plain form.
+
+    `step` is the page that follows at once; without it the intake says what is next.
+    """
+    then = reverse("intake") if step is None else reverse("intake_answer", args=[str(step)])
     if not _is_awaited(request):
         return HttpResponseRedirect(then, status=303)
     return shown(request, JsonResponse({"next": then}))

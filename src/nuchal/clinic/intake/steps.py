@@ -19,11 +19,12 @@ class Kind(Enum):
     GROUP = "group"
     FACTORS = "factors"
     ANOTHER = "another"
+    SETTLE = "settle"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page; `key` is the id of a checklist, a finding or a group, `profile` the kind of headache."""
+    """One page; `key` is the id of what is asked, such as a checklist or a finding, `profile` the kind of headache."""
 
     kind: Kind
     key: str = ""

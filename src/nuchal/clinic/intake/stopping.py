@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nuchal.clinic.intake.alerts import standing_signs
 from nuchal.clinic.intake.queries import Progress
 from nuchal.clinic.intake.ticks import line_of
+from nuchal.clinic.intake.wording import voiced
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
 from nuchal.clinic.people.premises import emergency_number_of
@@ -16,6 +17,7 @@ from nuchal.knowledge import asking
 from nuchal.knowledge.schema import Level
 from nuchal.reasoning.screening import SignResult
 from nuchal.reasoning.truth import Truth
+from nuchal.reasoning.wording import inside
 
 AT_MOST = 3
 """So many sentences of what to do are shown; more would not be read."""
@@ -55,7 +57,9 @@ def stop_page(progress: Progress) -> StopPage:
         number=number,
         answers=_answers(signs) if words.say else "",
     )
-    told = list(dict.fromkeys(say(s.sign.client_says) for s in signs))[:AT_MOST]
+    told = list(
+        dict.fromkeys(voiced(s.sign.client_says, s.sign.client_says_about, progress.about) for s in signs)
+    )[:AT_MOST]
     return StopPage(
         level=worst.value,
         banner=fitted.one("banner"),
@@ -97,11 +101,7 @@ class _Fitted:
 
 def _answers(signs: Iterable[SignResult]) -> str:
     """The answers that led here, in the lines that were ticked, to read out."""
-    said = [line_of(name) for name in because(signs)]
-    joined = "; ".join(
-        line[:1].lower() + line[1:] if not line.startswith("I ") else line for line in said[:SAID]
-    )
-    return joined.rstrip(".")
+    return "; ".join(inside(line_of(name)) for name in because(signs)[:SAID]).rstrip(".")
 
 
 def because(signs: Iterable[SignResult]) -> list[str]:

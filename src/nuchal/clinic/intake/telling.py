@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from nuchal.clinic.intake.asking import SECOND
 from nuchal.clinic.intake.queries import Progress
+from nuchal.clinic.intake.settling import said_at
 from nuchal.clinic.intake.steps import Kind, Step, step_of
-from nuchal.clinic.intake.ticks import tick_page
+from nuchal.clinic.intake.ticks import Who, tick_page
 from nuchal.clinic.intake.wording import question_of, span_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
@@ -61,9 +62,16 @@ def parts_of(progress: Progress) -> list[Part]:
         step = step_of(name)
         if step is None or step.kind in (Kind.CONSENT, Kind.GUARDIAN) or _taken_back(step, progress):
             continue
-        for line in lines_of(step, known, about=progress.about):
+        lines = _settled_lines(step, progress) if step.kind is Kind.SETTLE else None
+        for line in lines_of(step, known, about=progress.about) if lines is None else lines:
             parts.setdefault(_title(step, progress), []).append(line)
     return [Part(title=title, lines=lines) for title, lines in parts.items()]
+
+
+def _settled_lines(step: Step, progress: Progress) -> list[Line]:
+    """Which of two answers holds; nothing where they agree by now."""
+    asked, said = said_at(progress, step)
+    return [Line(asked=asked, said=said, step=str(step))] if asked else []
 
 
 def kind_words(progress: Progress, known: Known, step: Step) -> str:
@@ -124,7 +132,7 @@ def lines_of(step: Step, known: Known, *, about: str = "") -> list[Line]:
         return _as_written(step, known)
     if step.kind is Kind.ASK and knowledge().findings[step.key].value != "choices":
         return [_line(step.key, step, known, about)]
-    return [_ticked(step, known)]
+    return [_ticked(step, known, Who(about=about))]
 
 
 def _is_known(step: Step) -> bool:
@@ -184,8 +192,8 @@ def _is_open(entry: Entry | None) -> bool:
     return entry is None or entry.value is None
 
 
-def _ticked(step: Step, known: Known) -> Line:
-    page = tick_page(step, known)
+def _ticked(step: Step, known: Known, who: Who) -> Line:
+    page = tick_page(step, known, who=who)
     asked = page.title or page.question
     ticked = [row.words for row in page.rows if row.ticked]
     unsure = [row.words for row in page.rows if row.unsure]

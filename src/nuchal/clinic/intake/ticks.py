@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from nuchal.clinic.intake.asking import HABITS
 from nuchal.clinic.intake.forms import entry_of_answer
 from nuchal.clinic.intake.steps import Kind, Step
+from nuchal.clinic.intake.wording import question_of, voiced
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
 from nuchal.clinic.record.case_format import Entry
@@ -22,6 +23,17 @@ from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
 from nuchal.knowledge.asking import Checklist, QuestionGroup
 from nuchal.knowledge.schema import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whom a page speaks of: the name where somebody else answers, and what age and sex rule out."""
+
+    about: str = ""
+    ruled_out: frozenset[str] = frozenset()
+
+
+ANYONE = Who()
 
 
 @dataclass(slots=True)
@@ -33,6 +45,27 @@ class Row:
     heading: str = ""
     ticked: bool = False
     unsure: bool = False
+
+
+@dataclass(slots=True)
+class GateRow:
+    """One sentence that names several lines; "none of these" denies them all, "yes" shows them."""
+
+    name: str
+    asks: str
+    rows: list[Row]
+    chosen: str = ""
+    wrong: bool = False
+    contradicted: bool = False
+    """A line was ticked and "none of these" chosen: the tick holds, and the other lines are asked again."""
+
+    @property
+    def any_ticked(self) -> bool:
+        """Whether one of its lines was said to be true, or not sure."""
+        return any(row.ticked or row.unsure for row in self.rows)
+
+
+NONE, SOME = "none", "some"
 
 
 @dataclass(slots=True)
@@ -50,7 +83,10 @@ class TickPage:
     """The finding whose answers the lines are; None where each line is a finding of its own."""
     line_unsure: bool = True
     """Whether each line can be "not sure"; of habits everybody is sure enough."""
+    gates: list[GateRow] = field(default_factory=list)
+    """The same lines in groups, each behind a sentence; empty where every line is shown at once."""
     none_words: str = ""
+    none_chosen: bool = False
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -63,11 +99,36 @@ class TickPage:
         ticked, unsure = set(data.getlist("tick")), set(data.getlist("unsure"))
         for row in self.rows:
             row.ticked, row.unsure = row.id in ticked, row.id in unsure and row.id not in ticked
-        if "none" in data and any(row.ticked for row in self.rows):
-            self.errors.append(_("You have ticked a line. Take the tick away, or continue with it."))
-        elif not self.any_ticked and "none" not in data and "unknown" not in data:
+        self.none_chosen = NONE in data
+        if self.gates and not self.none_chosen:
+            for gate in self.gates:
+                gate.chosen = data.get(gate.name, "")
+            self._read_gates()
+        elif self.none_chosen and any(row.ticked for row in self.rows):
+            self.errors.append(_("A line is ticked and “None of these” too. Take one of them away."))
+        elif not self.any_ticked and not self.none_chosen and "unknown" not in data:
             self.errors.append(_("Tick what is true, or choose “None of these”."))
         return not self.errors
+
+    def _read_gates(self) -> None:
+        """
+        Every group needs an answer of its own.
+
+        But what was ticked is taken in at once, since it may be an emergency; what was not answered is asked again.
+        """
+        for gate in self.gates:
+            if gate.any_ticked:
+                gate.contradicted = gate.chosen == NONE
+                gate.chosen = SOME
+            gate.wrong = (gate.chosen == SOME and not gate.any_ticked) or not gate.chosen
+        if self.any_ticked or not any(gate.wrong for gate in self.gates):
+            return
+        if all(gate.chosen for gate in self.gates):
+            self.errors.append(
+                _("Tick which of the lines is true, or choose “None of these” for that group.")
+            )
+        else:
+            self.errors.append(_("Answer each group with “Yes” or “None of these”."))
 
     def entries(self, *, unknown: bool = False) -> list[Entry]:
         """Every line as a finding, or the one finding whose answers the lines are."""
@@ -77,7 +138,18 @@ class TickPage:
             chosen = [row.id for row in self.rows if row.ticked]
             return [_observed(self.options_of, chosen, self.step.profile)]
         found = knowledge().findings
-        return [entry_of_answer(found[row.id], _said(row), self.step.profile) for row in self.rows]
+        return [entry_of_answer(found[row.id], _said(row), self.step.profile) for row in self._answered()]
+
+    def _answered(self) -> list[Row]:
+        """Lines that have an answer: what was ticked, and what stands beside it or behind a "none of these"."""
+        if self.none_chosen or not self.gates:
+            return self.rows
+        return [
+            row
+            for gate in self.gates
+            for row in gate.rows
+            if row.ticked or row.unsure or not (gate.wrong or gate.contradicted)
+        ]
 
     def unasked(self) -> list[Entry]:
         """Nothing of this page was asked."""
@@ -113,44 +185,65 @@ def line_of(name: str) -> str:
     return say(known.findings[name].question)
 
 
-def tick_page(step: Step, known: Mapping[tuple[str, str], Entry], drawn: Sequence[str] = ()) -> TickPage:
+def tick_page(
+    step: Step, known: Mapping[tuple[str, str], Entry], drawn: Sequence[str] = (), who: Who = ANYONE
+) -> TickPage:
     """The page of a step, with what was said before; `drawn` are qualities that the drawing named already."""
     if step.kind is Kind.CHECKLIST:
-        page = _checklist(step)
+        page = _checklist(step, who)
     elif step.kind is Kind.GROUP:
-        page = _group(step, knowledge().question_groups[step.key])
+        page = _group(step, knowledge().question_groups[step.key], who)
     elif step.kind is Kind.FACTORS:
-        page = _group(step, knowledge().question_groups[HABITS])
+        page = _group(step, knowledge().question_groups[HABITS], who)
     else:
-        page = _options(step, drawn)
+        page = _options(step, drawn, who)
     if not page.none_words:
         page.none_words = _("None of these")
     _fill(page, known)
     return page
 
 
-def _checklist(step: Step) -> TickPage:
+def _checklist(step: Step, who: Who) -> TickPage:
     checklist = next(c for c in knowledge().checklists if c.id == step.key)
-    rows = [Row(name, line_of(name)) for name in checklist.covers]
+    rows = {name: Row(name, line_of(name)) for name in checklist.covers if name not in who.ruled_out}
+    gates = [
+        GateRow(name=f"gate-{number}", asks=say(gate.asks), rows=[rows[n] for n in gate.covers if n in rows])
+        for number, gate in enumerate(checklist.gates)
+    ]
     return TickPage(
-        step, say(checklist.question), say(checklist.why), rows, checklist.seconds, title=say(checklist.name)
+        step,
+        voiced(checklist.question, checklist.question_about, who.about),
+        say(checklist.why),
+        list(rows.values()),
+        checklist.seconds,
+        title=say(checklist.name),
+        gates=[gate for gate in gates if gate.rows],
     )
 
 
-def _group(step: Step, group: QuestionGroup) -> TickPage:
-    headings = {section.covers[0]: say(section.heading) for section in group.sections}
-    rows = [Row(name, line_of(name), heading=headings.get(name, "")) for name in group.findings]
+def _group(step: Step, group: QuestionGroup, who: Who) -> TickPage:
+    asked = [name for name in group.findings if name not in who.ruled_out]
+    headings = {
+        next((n for n in section.covers if n in asked), ""): say(section.heading)
+        for section in group.sections
+    }
+    rows = [Row(name, line_of(name), heading=headings.get(name, "")) for name in asked]
     return TickPage(
-        step, say(group.question), say(group.why), rows, group.seconds, line_unsure=not group.habits
+        step,
+        voiced(group.question, group.question_about, who.about),
+        say(group.why),
+        rows,
+        group.seconds,
+        line_unsure=not group.habits,
     )
 
 
-def _options(step: Step, drawn: Iterable[str]) -> TickPage:
+def _options(step: Step, drawn: Iterable[str], who: Who) -> TickPage:
     finding = knowledge().findings[step.key]
     rows = [Row(option.id, say(option.name), ticked=option.id in drawn) for option in finding.options]
     return TickPage(
         step,
-        say(finding.question),
+        question_of(finding, who.about),
         say(finding.why),
         rows,
         seconds=4.0,
@@ -165,9 +258,19 @@ def _fill(page: TickPage, known: Mapping[tuple[str, str], Entry]) -> None:
         if entry is not None and isinstance(entry.value, list):
             for row in page.rows:
                 row.ticked = row.id in entry.value
+            page.none_chosen = not entry.value
         return
+    said = {row.id: known.get((row.id, page.step.profile)) or known.get((row.id, "")) for row in page.rows}
     for row in page.rows:
-        entry = known.get((row.id, page.step.profile)) or known.get((row.id, ""))
+        entry = said[row.id]
         if entry is not None:
             row.ticked = entry.is_yes
             row.unsure = entry.state == State.NOT_KNOWN.value
+    for gate in page.gates:
+        gate.chosen = SOME if gate.any_ticked else NONE if _all_denied(gate.rows, said) else ""
+    page.none_chosen = bool(page.rows) and _all_denied(page.rows, said)
+
+
+def _all_denied(rows: Iterable[Row], said: Mapping[str, Entry | None]) -> bool:
+    """Whether every one of these lines was answered with no."""
+    return all((entry := said[row.id]) is not None and entry.state == State.DENIED.value for row in rows)

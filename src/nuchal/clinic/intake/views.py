@@ -73,7 +73,7 @@ def answer(request: ClientRequest, step: str) -> HttpResponse:
     outcome = page.store(by=request.client_link, progress=progress, key=key, seen=seen)
     if outcome.meets:
         return _show_both(request, page, outcome)
-    return receipts.stored(request)
+    return receipts.stored(request, step=page.following(progress))
 
 
 @require_GET

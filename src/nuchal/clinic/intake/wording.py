@@ -31,18 +31,15 @@ def words_of(page_id: str, about: str = "") -> PageWords:
     """The words of a page; `about` is the name of the client where somebody else answers."""
     page = knowledge().intake_pages[page_id]
     return PageWords(
-        question=_voice(page.question, page.question_about, about),
-        hint=_voice(page.hint, page.hint_about, about),
+        question=voiced(page.question, page.question_about, about),
+        hint=voiced(page.hint, page.hint_about, about),
         why=say(page.why),
     )
 
 
 def question_of(finding: Finding, about: str = "") -> str:
     """The question of a finding, asked of the client or about them."""
-    for page in knowledge().intake_pages.values():
-        if about and finding.id in page.lines_about:
-            return say(page.lines_about[finding.id]).format(name=about)
-    return say(finding.question)
+    return voiced(finding.question, finding.question_about, about)
 
 
 def span_of(finding: Finding, value: Any) -> Span | None:
@@ -54,5 +51,6 @@ def span_of(finding: Finding, value: Any) -> Span | None:
     return last if last and (last.most is None or known.most <= last.most) else None
 
 
-def _voice(own: str | None, of_another: str | None, about: str) -> str:
+def voiced(own: str | None, of_another: str | None, about: str) -> str:
+    """A sentence for the client, or for somebody who answers about them."""
     return say(of_another).format(name=about) if about and of_another else say(own)

@@ -228,6 +228,14 @@ document.addEventListener("change", (event) => {
   for (const other of row.querySelectorAll("input")) if (other !== box) other.checked = false;
 });
 
+// "none of these" and a tick in the same list take each other away
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  const list = box.closest?.("fieldset.ticks:not(.gate)");
+  if (!list || !box.checked) return;
+  for (const other of list.querySelectorAll("input:checked")) if ((other.name === "none") !== (box.name === "none")) other.checked = false;
+});
+
 // a number that is written is a number that is known
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-answer]");

@@ -46,7 +46,8 @@ export function saysTheSame(one, other) {
 export function maybeDangerous(content) {
   const has = (name) => content.some(([key]) => key === name);
   if (has("tick") || has("unsure")) return true;
-  return !has("none") && !has("skip") && said(content).some(([name, value]) => value !== "" && !(name === "answer" && value === "no"));
+  const denied = (name, value) => (name === "answer" && value === "no") || (name.startsWith("gate-") && value === "none");
+  return !has("none") && !has("skip") && said(content).some(([name, value]) => value !== "" && !denied(name, value));
 }
 
 /** The content with other values in the fields that only carry it: a new name, or a new token. */
