@@ -19,8 +19,8 @@ from nuchal.reasoning.truth import Truth
 
 WORD, ANSWER, DRAWING = 0.3, 2.0, 45.0
 """Seconds: a word at 200 words a minute, a tap, and a drawing with its strength and kind."""
-AROUND = 14
-"""Words around every page: how far it is, and the buttons."""
+AROUND = 8
+"""Words of the buttons around every page."""
 NONE_OR_YES = 4
 """Words of the two answers behind one sentence of a checklist."""
 USUAL_QUESTIONS, USUAL_WORDS = 7, 30
