@@ -19,16 +19,46 @@ def clinic() -> None:
 
 @clinic.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def key(file: Path) -> None:
-    """Write a new secret key into FILE, which must not exist yet."""
-    try:
-        file.touch(mode=0o600, exist_ok=False)
-    except OSError as problem:
-        raise UsageError(
-            f"{file} cannot be made: {problem}", remedy="Name a file that is not there yet."
-        ) from None
-    file.write_text(secrets.token_urlsafe(64) + "\n", encoding="utf-8")
+@click.option(
+    "--renew", is_flag=True, help="FILE holds a key: put a new one before it, and keep the old one."
+)
+def key(file: Path, renew: bool) -> None:
+    """
+    Write a new secret key into FILE, which must not exist yet.
+
+    With --renew, FILE keeps its former keys on further lines. Restart the server, then run `nuchal clinic rekey`.
+    """
+    if renew:
+        _renew(file)
+        click.echo(f"{file} has a new key. Restart the server, then run: nuchal clinic rekey")
+        return
+    _write_new(file, secrets.token_urlsafe(64) + "\n")
     click.echo(f"Set NUCHAL_SECRET_KEY_FILE={file.resolve()}")
+
+
+@clinic.command()
+@click.option("--demo", is_flag=True, help="Do it in the demonstration.")
+def rekey(demo: bool) -> None:
+    """
+    Seal the audit and encrypt second factors with the first line of the secret key file.
+
+    Afterwards the further lines can be deleted; people who signed in under a former key sign in again. Exit code 1
+    where the audit does not hold: then nothing is changed.
+    """
+    get_ready(demo=demo)
+    from allauth.mfa.models import Authenticator
+
+    from nuchal.clinic.access.factors import encrypt_anew
+    from nuchal.clinic.audit.resealing import reseal
+
+    rows = reseal()
+    factors = encrypt_anew(Authenticator.objects)
+    click.echo(
+        f"{rows} rows of the record are sealed and {factors} second factors encrypted with the new key."
+    )
+    click.echo(
+        "The further lines of the secret key file can be deleted now; keep them for backups made before."
+    )
 
 
 @clinic.command()
@@ -51,50 +81,125 @@ def create(**about: Any) -> None:
     click.echo(link)
 
 
+@clinic.command("backup-key")
+@click.argument("file", type=click.Path(path_type=Path))
+def backup_key(file: Path) -> None:
+    """
+    Make a pair of keys for backups: the private one goes into FILE, the public one is printed.
+
+    Keep FILE away from the server: only `restore` needs it. Without it an encrypted backup is lost. The program age
+    opens a backup with it too.
+    """
+    from nuchal.clinic.backup.encryption import new_keys
+
+    private, public = new_keys()
+    _write_new(file, f"# public key: {public}\n{private}\n")
+    click.echo(f"Make backups with --public-key {public}")
+
+
 @clinic.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--public-key", default="", help="Encrypt FILE for this key; `nuchal clinic backup-key` makes one."
+)
 @click.option("--demo", is_flag=True, help="Back the demonstration up.")
-def backup(file: Path, demo: bool) -> None:
+def backup(file: Path, public_key: str, demo: bool) -> None:
     """
     Write the whole clinic into FILE, which must not exist yet: database and photos of one moment.
 
-    The clinic may go on meanwhile. FILE holds health data and is not encrypted: keep it on a disk that is, and away
-    from this machine. The secret key is not in it. Exit codes: 2 wrong call, 7 no backup was made.
+    The clinic may go on meanwhile. FILE holds health data, and is encrypted only with --public-key: keep it away from
+    this machine. The secret key is not in it, and is needed to restore it. Exit codes: 2 wrong call, 7 no backup made.
     """
     get_ready(demo=demo)
     from nuchal.clinic.backup.making import make
 
-    made = make(file)
-    rows, photos = sum(made.manifest.rows.values()), len(made.manifest.photos)
-    click.echo(f"{file}: {rows} rows and {photos} photos, {made.size / 1e6:.1f} MB, written and read again.")
+    made = make(file, public_key=public_key)
+    photos, how = len(made.manifest.photos), "encrypted" if public_key else "not encrypted"
+    click.echo(
+        f"{file}: {made.manifest.rows} rows and {photos} photos, {made.size / 1e6:.1f} MB, {how}, "
+        "written and read again."
+    )
     for name in made.manifest.photos_not_found:
         click.echo(f"! the record names the photo {name}, which is not on the disk", err=True)
 
 
 @clinic.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Overwrite the clinic that is here; all of it is lost.")
+@click.option("--replace", is_flag=True, help="Take the clinic that is here aside, and restore in its place.")
+@click.option(
+    "--private-key", type=click.Path(path_type=Path), help="The file that opens an encrypted backup."
+)
+@click.option(
+    "--unproven", is_flag=True, help="Restore what no key of this clinic sealed, or what does not hold."
+)
 @click.option("--only-check", is_flag=True, help="Read FILE and compare every digest; change nothing.")
 @click.option("--demo", is_flag=True, help="Restore into the demonstration.")
-def restore(file: Path, replace: bool, only_check: bool, demo: bool) -> None:
+def restore(
+    file: Path, replace: bool, private_key: Path | None, unproven: bool, only_check: bool, demo: bool
+) -> None:
     """
-    Put the clinic back that `nuchal clinic backup` wrote into FILE. Stop the server first.
+    Put the clinic back that `nuchal clinic backup` wrote into FILE, on SQLite or on PostgreSQL. Stop the server first.
 
-    Every digest is compared before anything is changed; afterwards the rows of every table are counted and the audit is
-    verified. Exit codes: 2 wrong call, or a clinic is here already; 7 FILE is not whole, or does not fit here.
+    The backup is copied and proven in a scratch place: its seal, the rows of every table, the audit. Only then it takes
+    the place of what is here, in one step. Exit codes: 2 wrong call, or a clinic is here already; 7 FILE is not whole,
+    or does not fit here.
     """
     get_ready(demo=demo)
     if only_check:
-        from nuchal.clinic.backup.package import check
+        from nuchal.clinic.backup.restoring import checked
 
-        whole = check(file)
+        whole = checked(file, private_key=private_key)
         click.echo(f"{file}: whole, made {whole.made_at} by Nuchal {whole.nuchal} of {whole.engine}.")
+        click.echo(
+            "A key of this clinic sealed it." if whole.is_genuine else "No key of this clinic sealed it."
+        )
         return
     from nuchal.clinic.backup.restoring import restore as put_back
 
-    done = put_back(file, replace=replace)
+    done = put_back(file, replace=replace, private_key=private_key, unproven=unproven)
     click.echo(
-        f"Restored {done.clinics} clinics of {done.manifest.made_at}: {sum(done.manifest.rows.values())} rows, "
-        f"{len(done.manifest.photos)} photos. {done.events} events of the audit hold."
+        f"Restored {done.clinics} clinics of {done.manifest.made_at}: {done.manifest.rows} rows, "
+        f"{len(done.manifest.photos)} photos. {done.events} events of the audit were verified."
     )
-    click.echo("Who was erased after that moment is back: erase them again.")
+    for because in done.unproven:
+        click.echo(f"! {because}", err=True)
+    if done.beside is not None:
+        click.echo(
+            f"What was here before is kept in {done.beside}. Delete it once you do not need it: it holds health data."
+        )
+    click.echo("Clients who were erased after that moment are back: erase them again.")
+
+
+@clinic.command()
+@click.option("--demo", is_flag=True, help="Do it in the demonstration.")
+def vacuum(demo: bool) -> None:
+    """Write the database files anew without the rows of erased clients, where an erasure found the tables in use."""
+    get_ready(demo=demo)
+    from nuchal.clinic.rights.erasing import clear_the_disk
+
+    clear_the_disk()
+    click.echo(
+        "The tables are written anew. Backups, replicas and PostgreSQL's write-ahead log keep what they hold."
+    )
+
+
+def _renew(file: Path) -> None:
+    """A new first line; the file is whole at every moment."""
+    try:
+        former = file.read_text(encoding="utf-8")
+        draft = file.with_name(f".{file.name}.draft")
+        draft.touch(mode=0o600)
+        draft.write_text(f"{secrets.token_urlsafe(64)}\n{former}", encoding="utf-8")
+        draft.replace(file)
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError(f"{file} cannot be renewed: {problem}", remedy="Name the file of the key.") from None
+
+
+def _write_new(file: Path, text: str) -> None:
+    try:
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise UsageError(
+            f"{file} cannot be made: {problem}", remedy="Name a file that is not there yet."
+        ) from None

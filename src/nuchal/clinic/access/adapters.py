@@ -9,6 +9,7 @@ from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
+from nuchal.clinic.access.factors import decrypted, encrypted
 from nuchal.clinic.access.known_devices import attempt_name, device_of
 from nuchal.clinic.operations.headers import address_of
 
@@ -49,7 +50,15 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """What an authenticator app and a passkey are named after."""
+    """What an authenticator app and a passkey are named after, and how their secrets are stored."""
+
+    def encrypt(self, text: str) -> str:
+        """A secret as the database holds it."""
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret behind what the database holds."""
+        return decrypted(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The clinic's host name, as passkeys need it."""
