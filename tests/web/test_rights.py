@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 from django.test.utils import isolate_apps
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +29,7 @@ from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.passkeys import ClientPasskey
 from nuchal.clinic.record.episodes import Episode, Finding
 from nuchal.clinic.record.queries import client_of
-from nuchal.clinic.rights import reach
+from nuchal.clinic.rights import erasing, reach
 from nuchal.clinic.rights.erasing import STAYS, NotErased, erase, what_goes
 from nuchal.clinic.rights.keeping import keeping_of, years_later
 from nuchal.findings.entry import read_client
@@ -134,6 +134,28 @@ def test_the_copy_holds_every_table_the_photos_and_a_page_to_read(full, browsers
     manifest = json.loads(packed.read("manifest.json"))
     for name in set(packed.namelist()) - {"manifest.json"}:
         assert manifest["sha256"][name] == hashlib.sha256(packed.read(name)).hexdigest()
+
+
+def test_hashes_of_events_can_be_computed_again_from_the_copy(full, browsers):
+    """With nothing but the copy and the published arithmetic, as a client or their lawyer would."""
+    events = in_tables(taken(browsers["ada"], full.dov))["audit.Event"]
+    assert events
+    for told in events:
+        content = {
+            "clinic": told["clinic_id"], "sequence": told["sequence"], "at": told["at"],
+            "actor": [told["actor_kind"], told["actor_id"], told["actor_name"]], "action": told["action"],
+            "subject": [told["subject"], told["subject_id"]], "client": told["client_id"], "details": told["details"],
+        }  # fmt: skip
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(f"{told['previous']}\n{text}".encode()).hexdigest() == told["hash"]
+
+
+def test_every_moment_in_the_copy_is_the_one_that_is_stored(full, browsers):
+    tables = in_tables(taken(browsers["ada"], full.dov))
+    stored = Finding.objects.filter(episode__client=full.dov).order_by("pk")
+    assert [datetime.fromisoformat(row["at"]) for row in tables["record.Finding"]] == [
+        row.at for row in stored
+    ]
 
 
 def test_the_copy_holds_nothing_of_others_and_no_token(full, browsers):
@@ -288,25 +310,79 @@ def test_a_photo_that_cannot_be_deleted_keeps_everything(full, browsers, monkeyp
     assert not Event.objects.filter(action=Action.ERASE).exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_disk_forgets_too():
-    """The words of a row are not in the files of the database any more, neither in free pages nor in its log."""
-    cast = with_photo(filled(build_cast()))
-    secret = "Xanthippe-Zwetschgenmus"
-    Client.objects.filter(pk=cast.dov.pk).update(referred_by=secret)
-    client = archived(cast)
-    erase(client, by=cast.olga.user, early=False)
-    assert all(broken is None for _, broken in verify())
+def files_of_the_database() -> list[Path]:
     if connection.vendor == "sqlite":
         name = connection.settings_dict["NAME"]
-        files = [Path(f"{name}{end}") for end in ("", "-wal")]
-        assert all(secret.encode() not in path.read_bytes() for path in files if path.exists())
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'people_client'")
-            assert cursor.fetchone() is not None
-            cursor.execute("SELECT count(*) FROM people_client WHERE referred_by = %s", [secret])
-            assert cursor.fetchone()[0] == 0
+        return [path for end in ("", "-wal", "-shm") if (path := Path(f"{name}{end}")).exists()]
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SHOW data_directory")
+        return [path for path in (Path(cursor.fetchone()[0]) / "base").rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("before", ["as it runs", "rows of an earlier version, which did not overwrite"])
+def test_the_disk_forgets_too(before):
+    """Names and words are not in the files of the database any more: no free page, no dead row, no statistics."""
+    cast = with_photo(filled(build_cast()))
+    secrets = ["Xanthippe-Zwetschgenmus", "Quaxenhausen", "Brummkreiselweh"]
+    if connection.vendor == "sqlite" and before != "as it runs":
+        connection.cursor().execute("PRAGMA secure_delete=OFF")
+    Client.objects.filter(pk=cast.dov.pk).update(referred_by=secrets[0], family_name="Oldname-Qwertz")
+    Client.objects.filter(pk=cast.dov.pk).update(family_name=secrets[1])
+    Episode.objects.filter(client=cast.dov).update(title=secrets[2])
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("ANALYZE people_client")
+    erase(archived(cast), by=cast.olga.user, early=False)
+    assert all(broken is None for _, broken in verify())
+    for path in files_of_the_database():
+        raw = path.read_bytes()
+        found = [word for word in [*secrets, "Oldname-Qwertz"] if word.encode() in raw]
+        assert not found, (path, found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_stands_while_the_tables_are_in_use_and_says_what_is_left(monkeypatch, caplog, run):
+    cast = with_photo(filled(build_cast()))
+    monkeypatch.setattr(erasing, "PATIENCE_SECONDS", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connection), "cursor", busy(type(connection).cursor))
+        erase(archived(cast), by=cast.olga.user, early=False)
+    assert not Client.objects.filter(pk=cast.dov.pk).exists()
+    assert "nuchal clinic vacuum" in caplog.text
+    code, out, _ = run("clinic", "vacuum")
+    assert (code, "write-ahead log" in out) == (0, True)
+
+
+def busy(real):
+    """A cursor that meets a locked table."""
+
+    def cursor(self):
+        opened = real(self)
+        if not self.in_atomic_block:
+            opened = _Busy(opened)
+        return opened
+
+    return cursor
+
+
+class _Busy:
+    def __init__(self, real):
+        self.real = real
+
+    def execute(self, statement, *values):
+        if "VACUUM" in statement:
+            raise OperationalError("locked")
+        return self.real.execute(statement, *values)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_why):
+        self.real.close()
+
+    def __getattr__(self, name):
+        return getattr(self.real, name)
 
 
 # -- how long -------------------------------------------------------------------------------------

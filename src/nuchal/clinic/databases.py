@@ -19,7 +19,9 @@ SQLITE: dict[str, Any] = {
         "timeout": 10,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000"
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; "
+            # What is deleted is overwritten with zeros.
+            "PRAGMA secure_delete=ON"
         ),
     },
 }

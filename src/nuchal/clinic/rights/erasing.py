@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from nuchal.clinic.access.roles import Permission
@@ -27,6 +27,8 @@ from nuchal.errors import NuchalError
 LOG = logging.getLogger("nuchal.rights")
 STAYS: frozenset[Table] = frozenset({Event})
 """Append-only: the database refuses to delete them."""
+PATIENCE_SECONDS = 20
+"""How long the rewriting of one table waits for other work on it."""
 
 
 class NotErased(NuchalError):
@@ -72,7 +74,6 @@ def erase(client: Client, *, by: User, early: bool) -> dict[str, int]:
             remedy=_("Erase the record that is used, which erases both, or separate the two first."),
         )
     files = [(file.storage, file.name) for file in files_of(locked)]
-    _write_zeros()
     tables = [table for table in children_first() if table not in STAYS]
     gone = {table._meta.label: _deleted(table, locked) for table in tables}
     note(
@@ -103,20 +104,34 @@ def _delete_files(files: list[tuple[Any, str | None]]) -> None:
             ) from None
 
 
-def _write_zeros() -> None:
-    """SQLite overwrites what it deletes; otherwise the words would stay in free pages of the file."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete=ON")
-
-
 def _clear_the_disk(tables: list[str]) -> None:
-    """The database forgets old versions of the rows too: the log of SQLite, dead rows of PostgreSQL."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            if cursor.fetchone()[0]:
-                LOG.warning("the log of the database was in use and was not emptied after an erasure")
-            return
-        for table in tables:
-            cursor.execute(f"VACUUM {connection.ops.quote_name(table)}")
+    """
+    Write the tables anew without what was erased: old versions of a row stay in a database file until then.
+
+    SQLite overwrites what it deletes (`secure_delete`), which is no help against pages of an earlier version of this
+    program; so the whole file is written anew and its log emptied. PostgreSQL rewrites each table, and samples it anew,
+    since its statistics hold values of rows.
+    """
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                if cursor.fetchone()[0]:
+                    LOG.warning("the log of the database was in use and was not emptied after an erasure")
+                return
+            cursor.execute(f"SET lock_timeout = '{PATIENCE_SECONDS}s'")
+            try:
+                for table in tables:
+                    cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+            finally:
+                cursor.execute("RESET lock_timeout")
+    except DatabaseError:
+        LOG.warning(
+            "the tables were in use and were not written anew after an erasure: run `nuchal clinic vacuum`"
+        )
+
+
+def clear_the_disk() -> None:
+    """Write every table about clients anew; for an erasure that found them in use."""
+    _clear_the_disk([table._meta.db_table for table in children_first()])
