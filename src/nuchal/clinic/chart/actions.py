@@ -64,11 +64,17 @@ def answer(
 
 @transaction.atomic
 def enter(
-    *, by: User, episode: Episode, on: date, entries: Iterable[Entry], replaces: Seen | None = None
+    *,
+    by: User,
+    episode: Episode,
+    on: date,
+    entries: Iterable[Entry],
+    replaces: Seen | None = None,
+    seen_until: int | None = None,
 ) -> Moved:
     """Record something else than an answer: a touch, a test, the medicines, an attestation or a clearance."""
     before = _before(by, episode, on)
-    record_many(by=by, episode=episode, entries=entries, replaces=replaces)
+    record_many(by=by, episode=episode, entries=entries, replaces=replaces, seen_until=seen_until)
     return Moved(before=before, after=conclude(by=by, episode=episode, on=on, whole=True))
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.chart import actions, asking, disagreements, panels, reading
+from nuchal.clinic.chart.conflicts import conflict_words, seen_until
 from nuchal.clinic.chart.forms import CLASSES, ClearanceForm, MedicineForm
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
@@ -134,7 +135,10 @@ def touches(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     episode = episode_for(request.user, episode_id)
     try:
         entries = reading.touch_entries(request.POST, sheet_of(episode))
-        moved = actions.enter(by=request.user, episode=episode, on=today_of(request), entries=entries)
+        moved = actions.enter(
+            by=request.user, episode=episode, on=today_of(request), entries=entries,
+            seen_until=seen_until(request.POST),
+        )  # fmt: skip
     except (asking.NoAnswer, NuchalError) as problem:
         return _refused_elsewhere(request, episode, problem)
     return _moved(request, episode, moved)
@@ -226,14 +230,26 @@ def clearance(request: StaffRequest, episode_id: UUID, sign: str) -> HttpRespons
         entry = Entry(
             section=Section.CLEARANCE, key=sign, value=form.value, origin=model.Origin.PHYSICIAN.value
         )
-        return _recorded(request, episode, [entry])
+        try:
+            moved = actions.enter(
+                by=request.user, episode=episode, on=today_of(request), entries=[entry],
+                seen_until=seen_until(request.POST),
+            )  # fmt: skip
+        except Conflict as problem:
+            form.add_error(None, conflict_words(problem))
+            episode.refresh_from_db()
+        except NuchalError as problem:
+            return _refused_elsewhere(request, episode, problem)
+        else:
+            return _moved(request, episode, moved)
     context = {
         "episode": episode, "sign": item, "form": form, "section": "clients", "live": is_live(request),
         "kind": request.POST.get("kind", request.GET.get("kind", "")),
     }  # fmt: skip
     return render(
-        request, "chart/clearance_sheet.html" if is_live(request) else "chart/clearance.html", context
-    )
+        request, "chart/clearance_sheet.html" if is_live(request) else "chart/clearance.html", context,
+        status=409 if form.non_field_errors() and not is_live(request) else 200,
+    )  # fmt: skip
 
 
 def _recorded(
@@ -241,8 +257,9 @@ def _recorded(
 ) -> HttpResponse:
     try:
         moved = actions.enter(
-            by=request.user, episode=episode, on=today_of(request), entries=entries, replaces=replaces
-        )
+            by=request.user, episode=episode, on=today_of(request), entries=entries, replaces=replaces,
+            seen_until=seen_until(request.POST),
+        )  # fmt: skip
     except NuchalError as problem:
         return _refused_elsewhere(request, episode, problem)
     return _moved(request, episode, moved)
@@ -274,7 +291,7 @@ def _refused(request: StaffRequest, episode: Episode, finding: str, problem: Exc
     asked = asking.question_of(sheet_of(episode), finding, request.POST.get("kind", ""))
     context = {
         "episode": episode, "question": asked, "kind": request.POST.get("kind", ""), "section": "clients",
-        "error": asking.refusal_words(problem), "conflict": isinstance(problem, Conflict), "live": is_live(request),
+        "error": conflict_words(problem), "conflict": isinstance(problem, Conflict), "live": is_live(request),
         "where": request.POST.get("where", "sheet"), "sent": request.POST.get("value", ""),
     }  # fmt: skip
     if not is_live(request):
@@ -286,7 +303,7 @@ def _refused(request: StaffRequest, episode: Episode, finding: str, problem: Exc
 
 
 def _refused_elsewhere(request: StaffRequest, episode: Episode, problem: Exception) -> HttpResponse:
-    messages.error(request, asking.refusal_words(problem))
+    messages.error(request, conflict_words(problem))
     where = reverse("episode", args=[episode.pk])
     if not is_live(request):
         return redirect(where)

@@ -60,12 +60,14 @@ class Beside:
 
 
 @transaction.atomic
-def touch(*, by: User, before: Sheet, on: date, touched: Touched) -> tuple[Sheet, list[Finding]]:
+def touch(
+    *, by: User, before: Sheet, on: date, touched: Touched, seen_until: int | None = None
+) -> tuple[Sheet, list[Finding]]:
     """Record what a touch found; another pressure or painting is a new finding, even where all else is the same."""
     entry, beside = touched.entry, Beside(pressure=touched.pressure, strokes=touched.strokes)
     holds = before.row(entry.section, entry.key, side=entry.side)
     anew = [entry.place] if Beside.of(holds) != beside else []
-    after, fresh = enter(by=by, before=before, on=on, entries=[entry], anew=anew)
+    after, fresh = enter(by=by, before=before, on=on, entries=[entry], anew=anew, seen_until=seen_until)
     for row in fresh:
         beside.keep(row)
     return after, fresh
@@ -73,12 +75,22 @@ def touch(*, by: User, before: Sheet, on: date, touched: Touched) -> tuple[Sheet
 
 @transaction.atomic
 def enter(
-    *, by: User, before: Sheet, on: date, entries: Iterable[Entry], anew: Collection[Place] = ()
+    *,
+    by: User,
+    before: Sheet,
+    on: date,
+    entries: Iterable[Entry],
+    anew: Collection[Place] = (),
+    seen_until: int | None = None,
 ) -> tuple[Sheet, list[Finding]]:
-    """Record findings; gives the episode as it is then, and the rows that are new."""
+    """
+    Record findings; gives the episode as it is then, and the rows that are new.
+
+    Raises Conflict where another person recorded something else there after the finding of number `seen_until`.
+    """
     episode = before.episode
     last = episode.last_sequence
-    rows = record_many(by=by, episode=episode, entries=entries, anew=anew)
+    rows = record_many(by=by, episode=episode, entries=entries, anew=anew, seen_until=seen_until)
     fresh = [row for row in rows if row.sequence > last]
     after = sheet_of(episode)
     if after.known.found.screening.at_least is not before.known.found.screening.at_least:
@@ -124,7 +136,13 @@ def finish(*, by: User, episode: Episode, on: date) -> Conclusion | None:
 
 @transaction.atomic
 def measure(
-    *, by: User, before: Sheet, on: date, measured: Measured, image: bytes | None
+    *,
+    by: User,
+    before: Sheet,
+    on: date,
+    measured: Measured,
+    image: bytes | None,
+    seen_until: int | None = None,
 ) -> tuple[Sheet, list[Finding]]:
     """
     Record an angle as test and finding, how it was measured, and the photo where the client agreed to keep it.
@@ -137,7 +155,12 @@ def measure(
         Entry(section=Section.OBSERVATION, key=SAME_AS[TEST], value=degrees, origin=hand),
     ]
     after, fresh = enter(
-        by=by, before=before, on=on, entries=entries, anew=[entry.place for entry in entries]
+        by=by,
+        before=before,
+        on=on,
+        entries=entries,
+        anew=[entry.place for entry in entries],
+        seen_until=seen_until,
     )
     angle = next(_kept(row) for row in fresh if row.section == Section.OBSERVATION)
     posture = Posture(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.chart.asking import NoAnswer, refusal_words
+from nuchal.clinic.chart.conflicts import conflict_words, seen_until
 from nuchal.clinic.chart.reading import seen_episode
 from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.chart.telling import touch_words
@@ -30,6 +31,7 @@ from nuchal.clinic.exam.photos import clean_photo
 from nuchal.clinic.exam.sites import SIDE_WORDS
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
+from nuchal.clinic.record.actions import Conflict
 from nuchal.clinic.record.assessing import Sheet, sheet_of
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Episode, Finding
@@ -57,7 +59,13 @@ def palpations(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     chosen = Chosen.of(request.POST)
     try:
         touched = entering.touch_of(request.POST, before)
-        after, fresh = actions.touch(by=request.user, before=before, on=today_of(request), touched=touched)
+        after, fresh = actions.touch(
+            by=request.user,
+            before=before,
+            on=today_of(request),
+            touched=touched,
+            seen_until=seen_until(request.POST),
+        )
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
     _note_unchanged(request, before.episode, fresh)
@@ -108,7 +116,12 @@ def posture_list(request: StaffRequest, episode_id: UUID) -> HttpResponse:
         image = clean_photo(sent.read(postures.MOST_READ)) if sent is not None and sent.size else None
         measured = postures.measured(request.POST)
         after, fresh = actions.measure(
-            by=request.user, before=before, on=today_of(request), measured=measured, image=image
+            by=request.user,
+            before=before,
+            on=today_of(request),
+            measured=measured,
+            image=image,
+            seen_until=seen_until(request.POST),
         )
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
@@ -184,7 +197,10 @@ def _entered(request: StaffRequest, before: Sheet, chosen: Chosen, read: Any) ->
     kind = before.known.of(chosen.kind)[0].profile.name
     try:
         entries: list[Entry] = read(request.POST, before, kind)
-        after, fresh = actions.enter(by=request.user, before=before, on=today_of(request), entries=entries)
+        after, fresh = actions.enter(
+            by=request.user, before=before, on=today_of(request), entries=entries,
+            seen_until=seen_until(request.POST),
+        )  # fmt: skip
     except (NoAnswer, NuchalError) as problem:
         return _refused(request, before, chosen, problem)
     _note_unchanged(request, before.episode, fresh)
@@ -250,12 +266,13 @@ def _undo(episode: Episode, chosen: Chosen, fresh: Iterable[Finding]) -> str:
 def _refused(request: StaffRequest, sheet: Sheet, chosen: Chosen, problem: Exception) -> HttpResponse:
     """The page again with what was wrong; nothing was recorded."""
     note_read(by=request.user, subject=sheet.episode, client=sheet.episode.client)
-    said = refusal_words(problem)
+    if isinstance(problem, Conflict):
+        sheet = sheet_of(sheet.episode)
+    said = conflict_words(problem)
     context = panels.context_of(request, sheet, chosen) | {"error": said, "sent": request.POST}
     if not is_live(request):
-        return render(
-            request, "exam/page.html", context, status=409 if isinstance(problem, entering.Shut) else 400
-        )
+        status = 409 if isinstance(problem, (entering.Shut, Conflict)) else 400
+        return render(request, "exam/page.html", context, status=status)
     response = render(request, "exam/exam.html", context | {"swapped": True})
     response["HX-Retarget"], response["HX-Reswap"] = "#exam", "outerHTML"
     return response

@@ -42,11 +42,11 @@ Seen = dict[tuple[str, str, str, str], Finding | Whatever | None]
 
 
 class Conflict(FindingError):
-    """Somebody else recorded something at the same place in the meantime; look at it and decide."""
+    """Another person recorded something at the same place in the meantime; look at it and decide."""
 
     def __init__(self, current: Finding | None) -> None:
         super().__init__(
-            "somebody else has changed this in the meantime",
+            "another person has changed this in the meantime",
             remedy="Look at what is there now, and enter yours again if it still holds.",
         )
         self.current = current
@@ -107,9 +107,13 @@ def record_many(
     anew: Collection[tuple[str, str, str, str]] = (),
     at: datetime | None = None,
     said_by: Contact | None = None,
+    seen_until: int | None = None,
 ) -> list[Finding]:
     """
     Several findings in one step: all of them or, if one is refused, none. `said_by` answered for the client.
+
+    `seen_until` is the number of the last finding that the page showed: if another person recorded something else at
+    one of these places since then, Conflict tells what, and nothing is recorded.
 
     `anew` are places that get a new row even where the value is the same, because what is kept beside it is not.
     """
@@ -124,6 +128,8 @@ def record_many(
     current = {(f.section, f.profile, f.key, f.side): f for f in near}
     for place, seen in (replaces or {}).items():
         _refuse_conflict(current.get(place), seen)
+    if seen_until is not None:
+        _refuse_unseen(by, wanted, current, seen_until)
     moment = at or timezone.now()
     rows, fresh, old = [], [], []
     for entry in wanted:
@@ -205,6 +211,17 @@ def _refuse_conflict(current: Finding | None, seen: Finding | Whatever | None) -
         return
     if (current.pk if current else None) != (seen.pk if isinstance(seen, Finding) else None):
         raise Conflict(current)
+
+
+def _refuse_unseen(
+    by: By, wanted: Iterable[Entry], current: dict[tuple[str, str, str, str], Finding], seen_until: int
+) -> None:
+    for entry in wanted:
+        holds = current.get(entry.place)
+        if holds is None or holds.sequence <= seen_until or _same(holds, entry):
+            continue
+        if not isinstance(by, User) or holds.by_user_id != by.pk:
+            raise Conflict(holds)
 
 
 def _same(holds: Finding, entry: Entry) -> bool:
