@@ -103,8 +103,28 @@ def test_the_owner_filters_events(cast, browsers):
     browsers["bo"].get(f"/clients/{cast.dov.pk}/")
     browsers["ada"].get(f"/clients/{cast.dov.pk}/")
     page = browsers["olga"].get("/audit/", {"action": "read", "actor": "bo"})
-    assert [event.actor_name for event, _client, _about in page.context["events"]] == ["Bo"]
+    assert [line.who for line, _client, _about in page.context["events"]] == ["Bo"]
     assert browsers["olga"].get("/audit/", {"client": "nonsense", "since": "x"}).status_code == 200
+
+
+def test_many_answers_are_one_line_and_the_chain_keeps_each(cast, browsers):
+    for _ in range(57):
+        note(Action.WRITE, by=cast.dovs_link, clinic=cast.clinic, subject=cast.episode, client=cast.dov)
+    note(Action.WRITE, by=cast.ada.user, clinic=cast.clinic, subject=cast.episode, client=cast.dov)
+    shown = browsers["olga"].get("/audit/", {"client": str(cast.dov.pk), "action": "write"})
+    lines = {line.who: line for line, _client, about in shown.context["events"] if about == "chart"}
+    assert lines["Dov Daniels"].count >= 57
+    page = shown.content.decode()
+    assert "57 times" in page
+    each = browsers["olga"].get(f"/audit/?{lines['Dov Daniels'].each}")
+    assert each.context["count"] == lines["Dov Daniels"].count
+    assert {event.actor_kind for event, _client, _about in each.context["events"]} == {"client"}
+    assert (
+        Event.objects.filter(subject="record.Episode", actor_kind="client").count()
+        == lines["Dov Daniels"].count
+    )
+    for bad in ({"day": "x"}, {"each": "yes", "page": "9" * 30}, {"by": "x" * 500}):
+        assert browsers["olga"].get("/audit/", bad).status_code == 200
 
 
 def test_no_event_is_about_the_name_of_a_table(cast, browsers):

@@ -42,6 +42,7 @@ def examine() -> Iterable[Check]:
     """Every check, in the order in which one would mend them."""
     yield _settings()
     yield _folder("data folder", settings.DATA)
+    yield _modes(settings.DATA)
     database = _database()
     yield database
     if database.well:
@@ -77,6 +78,19 @@ def _folder(name: str, path: Path) -> Check:
         well=well,
         says=f"{path}" if well else f"{path} cannot be written",
         remedy="Set NUCHAL_DATA to a folder of your own.",
+    )
+
+
+def _modes(folder: Path) -> Check:
+    """Files from before this program closed them itself."""
+    names = ("*", "files/**/*", "outbox/*", "anchors/*")
+    paths = [path for name in names for path in folder.glob(name) if path != settings.STATIC_ROOT]
+    loose = [path for path in paths if path.stat().st_mode & 0o077]
+    return Check(
+        name="files",
+        well=not loose,
+        says=f"others may read {loose[0]} and {len(loose) - 1} more" if loose else "for this user alone",
+        remedy=f"Run: chmod -R go= {folder}",
     )
 
 
