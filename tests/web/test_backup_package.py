@@ -20,10 +20,10 @@ def whole(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         digests = {name: package.add(packed, name, BytesIO(content)) for name, content in CONTENT.items()}
         manifest = package.Manifest(
-            format=package.FORMAT, made_at="", nuchal="", engine="sqlite", migrations=[], rows={},
+            format=package.FORMAT, made_at="", nuchal="", engine="sqlite", migrations=[], tables={}, anchors=[],
             sha256=digests, photos_not_found=[],
         )  # fmt: skip
-        package.add_manifest(packed, manifest)
+        package.add_manifest(packed, package.sealed(manifest))
     return path
 
 

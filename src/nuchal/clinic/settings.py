@@ -28,6 +28,10 @@ HERE = Path(__file__).resolve().parent
 # -- where and how it runs ------------------------------------------------------------------------
 
 DEMO = _yes_no("NUCHAL_DEMO", False)
+# Whatever this program writes (database, photos, messages, backups) is for its own user alone: 0600, folders 0700.
+os.umask(0o077)
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA = made(Path(_text("NUCHAL_DATA", str(usual_folder(demo=DEMO)))), name="NUCHAL_DATA")
 HTTPS = _yes_no("NUCHAL_HTTPS", not DEMO)
 HOSTS = _text(

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from nuchal.clinic.audit.chain import Broken
-from nuchal.clinic.audit.models import Chain, Event, RowDigest
+from nuchal.clinic.audit.models import Action, Chain, Event, RowDigest
 from nuchal.clinic.operations.secret_keys import sealing_key, sealing_keys
 
 LOG = logging.getLogger("nuchal.audit")
@@ -30,6 +30,7 @@ AT_MOST_EVERY = 5.0
 LOG_AT_MOST_EVERY = 3600.0
 _LAST: dict[UUID, float] = {}
 _LOGGED: dict[UUID, float] = {}
+_PAUSED: list[bool] = []
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +69,8 @@ def anchor_of(chain: Chain) -> Anchor:
 
 def anchor_soon(chain: Chain) -> None:
     """Anchor an end that was committed just now, unless this process did it a moment ago; hourly in the log too."""
+    if _PAUSED:
+        return
     now = time.monotonic()
     if now - _LAST.get(chain.pk, -AT_MOST_EVERY) >= AT_MOST_EVERY:
         _LAST[chain.pk] = now
@@ -107,6 +110,11 @@ def anchors() -> dict[UUID, Anchor | Broken]:
     return found
 
 
+def has_anchors() -> bool:
+    """Whether this clinic was ever anchored; while another database stands in, that says nothing of it."""
+    return not _PAUSED and bool(anchors())
+
+
 def anchors_in(lines: Iterable[str]) -> Iterator[Anchor]:
     """The anchors in lines of a log, or of a file of anchors; other lines are passed over."""
     for line in lines:
@@ -135,6 +143,16 @@ def departs(anchor: Anchor) -> Broken | None:
     return None
 
 
+@contextmanager
+def no_anchors() -> Iterator[None]:
+    """Inside, no anchor is written: another database stands in, or the transaction may still be taken back."""
+    before, _PAUSED[:] = list(_PAUSED), [True]
+    try:
+        yield
+    finally:
+        _PAUSED[:] = before
+
+
 def forget_anchors() -> None:
     """Delete every anchor: the database begins anew, or was restored from a backup that was verified."""
     _LAST.clear()
@@ -143,8 +161,17 @@ def forget_anchors() -> None:
         path.unlink()
 
 
+def _was_replaced(anchor: Anchor) -> bool:
+    """Whether a restore, which the sealed chain tells of, put another chain in the place of the anchored one."""
+    restored = Event.objects.filter(
+        clinic_id=UUID(anchor.clinic), action=Action.WRITE, details__restored=True
+    )
+    return restored.filter(details__instead_of=anchor.seal).exists()
+
+
 def _continues(old: Anchor, new: Anchor) -> bool:
     later = (new.sequence, new.digests) > (old.sequence, old.digests) and new.digests >= old.digests
+    later = later or _was_replaced(old)
     return later and departs(old) is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from nuchal.clinic.audit.actions import SYSTEM, note
-from nuchal.clinic.audit.anchors import anchors, drop_anchor, forget_anchors
+from nuchal.clinic.audit.anchors import drop_anchor, forget_anchors, has_anchors
 from nuchal.clinic.audit.chain import first_broken
 from nuchal.clinic.audit.ends import locked_end, save_end, seal, seal_fits
 from nuchal.clinic.audit.models import Action, Chain, Event, RowDigest
@@ -28,7 +28,7 @@ def adopt() -> int:
     Nothing is adopted where one seal, digest or anchor is there: then an unsealed chain was made by hand. A chain whose
     events do not hold is not sealed either.
     """
-    if RowDigest.objects.exists() or anchors() or Chain.objects.exclude(seal="").exists():
+    if RowDigest.objects.exists() or has_anchors() or Chain.objects.exclude(seal="").exists():
         return 0
     adopted = [chain for chain in Chain.objects.all() if _events_hold(chain)]
     for one in adopted:

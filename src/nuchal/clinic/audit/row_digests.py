@@ -83,7 +83,7 @@ def digest_of_row(row: models.Model, key: SealingKey) -> str:
     A value that is the default of its field is left out, so that a column added by an update changes no digest.
     """
     values = ((field, field.value_from_object(row)) for field in sealed_fields(type(row)))
-    content = {field.attname: _plain(value) for field, value in values if value != field.get_default()}
+    content = {field.attname: plain(value) for field, value in values if value != field.get_default()}
     return key.seal(canonical([row._meta.label, str(row.pk), content]))
 
 
@@ -148,7 +148,7 @@ def _deleted(sender: Table, instance: models.Model, **_more: Any) -> None:
     seal_gone(sender._meta.label, str(instance.pk))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as plain data, the same whichever database it comes from."""
     match value:
         case datetime():
@@ -160,9 +160,11 @@ def _plain(value: Any) -> Any:
         case float() if value.is_integer():
             return int(value)
         case dict():
-            return {str(name): _plain(one) for name, one in value.items()}
+            return {str(name): plain(one) for name, one in value.items()}
         case list() | tuple():
-            return [_plain(one) for one in value]
+            return [plain(one) for one in value]
+        case bytes() | memoryview():
+            return bytes(value).hex()
         case UUID() | models.fields.files.FieldFile():
             return str(value)
         case _:

@@ -46,22 +46,24 @@ class Departing:
         return f"{label} {row_id}: {because}" + (f" (and {more} more rows)" if more else "")
 
 
-def verify() -> Iterator[tuple[Chain, Broken | None]]:
+def verify(*, with_anchors: bool = True) -> Iterator[tuple[Chain, Broken | None]]:
     """
     Every clinic's chain with what is broken first, or None where everything holds; what holds is anchored.
+
+    Without anchors only the database is looked at: it is a restored one, which no anchor knows yet.
 
     A clinic without a chain is broken, and so is a chain that an anchor tells of and that is gone.
     """
     known = {chain.pk: chain for chain in Chain.objects.all()}
-    anchored = anchors()
+    anchored = anchors() if with_anchors else {}
     for clinic_id in sorted({*known, *anchored, *_clinics_named()}):
         chain = known.get(clinic_id)
         broken = (
             Broken(clinic_id=clinic_id, sequence=1, because="its chain is missing")
             if chain is None
-            else _first_broken(chain, anchored.get(clinic_id))
+            else _first_broken(chain) or (_loosened(chain, anchored.get(clinic_id)) if with_anchors else None)
         )
-        if chain is not None and broken is None:
+        if with_anchors and chain is not None and broken is None:
             drop_anchor(chain)
         yield chain or Chain(clinic_id=clinic_id), broken
 
@@ -82,14 +84,13 @@ def departing_rows(chain: Chain) -> Departing:
     return found
 
 
-def _first_broken(chain: Chain, anchor: Anchor | Broken | None) -> Broken | None:
+def _first_broken(chain: Chain) -> Broken | None:
     events = Event.objects.filter(clinic_id=chain.pk, sequence__lte=chain.sequence).order_by("sequence")
     digests = RowDigest.objects.filter(clinic_id=chain.pk, number__lte=chain.digests).order_by("number")
     return (
         first_broken(chain.pk, events.iterator(2000), last=chain.sequence, last_hash=chain.hash)
         or _unsealed(chain)
         or first_broken_digest(chain, digests.iterator(2000))
-        or _loosened(chain, anchor)
         or _rows_broken(chain)
     )
 

@@ -8,14 +8,16 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from nuchal import __version__
 from nuchal.clinic.audit.actions import SYSTEM, note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.backup import package, snapshots
+from nuchal.clinic.backup import encryption, package, snapshots
 from nuchal.clinic.backup.package import DATABASE, FILES, FORMAT, Manifest
+from nuchal.clinic.operations.views import pending_migrations
 from nuchal.clinic.people.staff import Clinic
 from nuchal.errors import BackupFailed, UsageError
 
@@ -31,33 +33,46 @@ class Made:
     size: int
 
 
-def make(path: Path) -> Made:
-    """Write a backup into a new file that only its owner may read; the clinic may go on meanwhile."""
+def make(path: Path, *, public_key: str = "") -> Made:
+    """
+    Write a backup into a new file that only its owner may read; the clinic may go on meanwhile.
+
+    With a public key it is encrypted, and nothing of it is written in the clear outside the data folder.
+    """
     if path.exists():
         raise UsageError(f"{path} is there already", remedy="Name a file that is not there yet.")
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent} is no folder", remedy="Make the folder first.")
     try:
-        manifest = _written(path)
+        manifest = _written(path, public_key)
     except OSError as problem:
         raise BackupFailed(
             f"{path} could not be written ({problem.strerror or problem})",
             remedy="Mend that, then try again.",
         ) from None
     made = Made(path=path, manifest=manifest, size=path.stat().st_size)
+    if pending_migrations():
+        return made  # the schema is an older one, made ready for an update; its chain cannot be written yet
     for clinic in Clinic.objects.all():
         note(
-            Action.EXPORT, by=SYSTEM, clinic=clinic, subject=clinic, backup=True, photos=len(manifest.photos)
-        )
+            Action.EXPORT, by=SYSTEM, clinic=clinic, subject=clinic, backup=True, photos=len(manifest.photos),
+            encrypted=bool(public_key),
+        )  # fmt: skip
     return made
 
 
-def _written(path: Path) -> Manifest:
-    with tempfile.TemporaryDirectory(prefix=".nuchal-backup-", dir=path.parent) as folder:
-        draft = Path(folder) / "draft.zip"
+def _written(path: Path, public_key: str) -> Manifest:
+    with (
+        tempfile.TemporaryDirectory(prefix=".nuchal-backup-", dir=settings.DATA) as scratch,
+        tempfile.TemporaryDirectory(prefix=".nuchal-backup-", dir=path.parent) as beside,
+    ):
+        draft = Path(scratch if public_key else beside) / "draft.zip"
         draft.touch(mode=0o600)
-        _write(draft, Path(folder) / "database")
+        _write(draft, Path(scratch) / "database")
         manifest = package.check(draft)
+        if public_key:
+            plain, draft = draft, Path(beside) / "draft.age"
+            encryption.encrypt(plain, draft, public_key)
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.rename(path)
@@ -70,7 +85,7 @@ def _write(draft: Path, database: Path) -> None:
         database.unlink(missing_ok=True)
         snapshot = snapshots.take(database)
         digests, missing = _pack(draft, database, snapshot)
-        if not missing - snapshots.photos_named_now():
+        if not missing - snapshots.photos_named():
             break
     else:
         raise BackupFailed("photos went while they were copied", remedy="Try again.")
@@ -79,13 +94,14 @@ def _write(draft: Path, database: Path) -> None:
         made_at=timezone.now().isoformat(timespec="seconds"),
         nuchal=__version__,
         engine=snapshots.engine(),
-        migrations=snapshot.migrations,
-        rows=snapshot.rows,
+        migrations=[f"{app}.{name}" for app, name in snapshot.steps],
+        tables=snapshot.tables,
+        anchors=snapshot.anchors,
         sha256=digests,
         photos_not_found=sorted(missing),
     )
     with zipfile.ZipFile(draft, "a", zipfile.ZIP_DEFLATED) as packed:
-        package.add_manifest(packed, manifest)
+        package.add_manifest(packed, package.sealed(manifest))
 
 
 def _pack(draft: Path, database: Path, snapshot: snapshots.Snapshot) -> tuple[dict[str, str], set[str]]:
