@@ -10,7 +10,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 PORT ?= 8000
 # These run on both databases by themselves, or measure what no database changes.
-ON_EITHER := --ignore tests/web/test_intake_durability.py --ignore tests/web/test_intake_walks.py
+ON_EITHER := --ignore tests/web/test_restoring.py --ignore tests/web/test_intake_durability.py --ignore tests/web/test_intake_walks.py
 PUBLISHED := cases/journeys/published
 
 .PHONY: help

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.web.test_chart import jaw  # noqa: F401  # a fixture
 from tests.web.test_exam import LIVE, MARKS, TOUCH
 
-CLEARED = {"by": "Dr. Roe", "on": "2026-11-02", "excluded": "dissection"}
+CLEARED = {"by": "Dr. Roe", "on": "2026-11-02", "excluded": "dissection", "before_report": "on"}
 FORMS = {
     "a touch of the exam": ("palpations", [], TOUCH, TOUCH | {"tenderness": "0", "familiar_pain": "no"}),
     "a test": ("exam_tests", [], {"test": "frt", "result_left": "28"}, {"test": "frt", "result_left": "40"}),

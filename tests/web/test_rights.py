@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import OperationalError, connection, models
+from django.db import OperationalError, connection, connections, models
 from django.test.utils import isolate_apps
 from django.urls import reverse
 from django.utils import timezone
@@ -346,7 +346,8 @@ def test_an_erasure_stands_while_the_tables_are_in_use_and_says_what_is_left(mon
     cast = with_photo(filled(build_cast()))
     monkeypatch.setattr(erasing, "PATIENCE_SECONDS", 0)
     with monkeypatch.context() as patch:
-        patch.setattr(type(connection), "cursor", busy(type(connection).cursor))
+        own = type(connections["default"])
+        patch.setattr(own, "cursor", busy(own.cursor))
         erase(archived(cast), by=cast.olga.user, early=False)
     assert not Client.objects.filter(pk=cast.dov.pk).exists()
     assert "nuchal clinic vacuum" in caplog.text

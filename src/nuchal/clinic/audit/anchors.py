@@ -11,7 +11,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -153,12 +153,13 @@ def no_anchors() -> Iterator[None]:
         _PAUSED[:] = before
 
 
-def forget_anchors() -> None:
-    """Delete every anchor: the database begins anew, or was restored from a backup that was verified."""
+def forget_anchors(*, but: Collection[UUID] = ()) -> None:
+    """Delete the anchors of all clinics but these: their chains are gone, since the database is another one now."""
     _LAST.clear()
     _LOGGED.clear()
     for path in folder().glob("*") if folder().is_dir() else ():
-        path.unlink()
+        if path.stem not in {str(clinic_id) for clinic_id in but}:
+            path.unlink()
 
 
 def _was_replaced(anchor: Anchor) -> bool:

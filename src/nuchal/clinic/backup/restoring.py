@@ -76,7 +76,7 @@ def _restored(path: Path, *, replace: bool, private_key: Path | None, unproven: 
         _refuse_newer(done.manifest)
         if not replace:
             _refuse_to_overwrite()
-        beside = settings.DATA / f"before-{timezone.now():%Y%m%d-%H%M%S}"
+        beside = settings.DATA / f"before-{timezone.now():%Y%m%d-%H%M%S-%f}"
         package.unpack_database(whole, folder / "database")
         new = new_database(folder / "clinic.sqlite3", beside=beside)
         with read_as_backup(folder / "database"), no_anchors(), new:
@@ -222,9 +222,10 @@ def _tidy(done: Restored, beside: Path) -> None:
     """What the new clinic does not know goes aside: photos, and anchors of the clinic that was here."""
     for name in sorted(_photos_here() - snapshots.photos_named()):
         _take_aside(name, beside)
-    forget_anchors()
-    for chain in Chain.objects.all():
+    chains = list(Chain.objects.all())
+    for chain in chains:
         drop_anchor(chain)
+    forget_anchors(but={chain.pk for chain in chains})
     done.beside = beside if connection.vendor != "sqlite" or beside.is_dir() else None
 
 
