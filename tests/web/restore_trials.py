@@ -18,20 +18,17 @@ from typing import Any
 from nuchal.cli.django_clinic import get_ready
 
 STEPS = {
-    "before rows are copied": ("nuchal.clinic.backup.restoring", "copy_rows", 1),
     "after rows are copied": ("nuchal.clinic.backup.restoring", "migrate", 1),
-    "before the proof": ("nuchal.clinic.backup.restoring", "verify", 1),
-    "before the photos": ("nuchal.clinic.backup.restoring", "_put_photos_back", 1),
     "between two photos": ("nuchal.clinic.backup.restoring", "File", 2),
-    "before the old database is folded": ("nuchal.clinic.backup.swap", "_fold", 2),
     "before the swap": ("os", "link", 1),
     "after the swap": ("nuchal.clinic.backup.swap", "_to_disk", 3),
     "before photos are taken aside": ("nuchal.clinic.backup.restoring", "_take_aside", 1),
     "before anchors are written": ("nuchal.clinic.backup.restoring", "drop_anchor", 1),
-    "before anchors are forgotten": ("nuchal.clinic.backup.restoring", "forget_anchors", 1),
     "never": ("nuchal.clinic.backup.restoring", "restore", 99),
 }
 """What is killed -> the function before whose n-th call that happens."""
+AGAIN = ("between two photos", "after the swap")
+"""After which a second restore is tried."""
 
 
 def use(folder: Path) -> None:
@@ -49,6 +46,7 @@ def use(folder: Path) -> None:
 def prepare(backup: Path) -> dict[str, Any]:
     """A clinic, its backup, and what happened after it: a client erased, another entered, a photo taken."""
     from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
 
     from nuchal.clinic.backup.making import make
     from nuchal.clinic.exam.models import Posture
@@ -70,8 +68,9 @@ def prepare(backup: Path) -> dict[str, Any]:
     erase(cast.dov, by=cast.olga.user, early=False)
     actions.enter_client(by=cast.ada.user, clinic=cast.clinic, given_name="New", family_name="One")
     posture = Posture.objects.all()[0]
-    posture.photo.delete(save=False)
-    posture.photo.save("later", ContentFile(b"photo of now"))
+    former = posture.photo.name
+    posture.photo.save("photo", ContentFile(b"photo of now"))
+    default_storage.delete(former)
     return told
 
 
@@ -149,7 +148,11 @@ def main() -> None:
             return state()
 
         shutil.copytree(template, folder)
-        told = {"ended": in_child(restore), "then": in_child(look), "again": in_child(again)}
+        told = {
+            "ended": in_child(restore),
+            "then": in_child(look),
+            "again": in_child(again) if step in AGAIN else None,
+        }
         shutil.rmtree(folder)
         return told
 

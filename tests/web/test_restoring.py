@@ -14,7 +14,7 @@ import pytest
 
 from nuchal.clinic.backup import package
 from tests.web import postgres
-from tests.web.restore_trials import STEPS
+from tests.web.restore_trials import AGAIN, STEPS
 
 CHANGED_BY_A_RESTORE = {"audit_event", "audit_chain"}
 
@@ -43,7 +43,7 @@ def trials(tmp_path_factory, key):
     folder = tmp_path_factory.mktemp("trials")
     done = subprocess.run(
         [sys.executable, "-m", "tests.web.restore_trials"], env=environment(folder / "data", key), capture_output=True,
-        text=True, check=False, timeout=240,
+        text=True, check=False, timeout=500,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
@@ -57,7 +57,7 @@ def test_a_killed_restore_leaves_the_old_clinic_or_the_new_one(trials, step):
     assert told["ended"] == (None if step != "never" else "restored")
     swapped = list(STEPS).index(step) >= list(STEPS).index("after the swap")
     assert told["then"] == (new if swapped else old)
-    assert told["again"] == new
+    assert told["again"] == (new if step in AGAIN else None)
     assert (new["missing"], new["broken"], new["photos"] > old["photos"] > 0) == ([], [], True)
 
 

@@ -132,6 +132,8 @@ def departs(anchor: Anchor) -> Broken | None:
         return Broken(
             clinic_id=clinic, sequence=0, because="its anchor was not made with a key of this clinic"
         )
+    if _was_replaced(anchor):
+        return None
     passed = Event.objects.filter(clinic_id=clinic, sequence=anchor.sequence).values_list("hash", flat=True)
     if anchor.sequence and anchor.hash not in passed:
         because = f"it is not the chain that was anchored at {anchor.at}: events were cut off or written anew"

@@ -74,13 +74,14 @@ def _to_disk(path: Path) -> None:
 
 def _refuse_others() -> None:
     """The lock of the data folder does not see a server on another machine; PostgreSQL does."""
+    pool = getattr(connection, "pool", None)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "AND backend_type = 'client backend'"
         )
-        others = cursor.fetchone()[0]
-    if others:
+        others = cursor.fetchone()[0] - (pool.get_stats()["pool_size"] if pool else 1)
+    if others > 0:
         raise BackupFailed(
             f"{others} other connections to the database are open",
             remedy="Stop every server of this clinic, and restore again.",
