@@ -32,11 +32,10 @@ class Painted:
 
 
 def pictures_of(progress: Progress) -> tuple[Painted, ...]:
-    """Every drawing that was kept and that this body map can show."""
+    """Every drawing that still stands, was kept, and that this body map can show."""
     titles = {MAIN: _("Where it hurts"), SECOND: _("Where the other headache hurts")}
-    return tuple(
-        painted for profile, title in titles.items() for painted in _painted(progress, profile, title)
-    )
+    told = [profile.name for profile in progress.told.client.profiles]
+    return tuple(one for name in told for one in _painted(progress, name, titles.get(name, name)))
 
 
 def _painted(progress: Progress, profile: str, title: str) -> Iterator[Painted]:
