@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -16,6 +15,7 @@ import pytest
 from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import PHONE, findings_in_every_mode, fits, viewport
 from tests.browser.test_pad import COVERING, bias_of, covered_shares
+from tests.web.running_server import Server, environment_of
 
 pytest.importorskip("django", reason="needs the clinic: `make setup`")
 
@@ -29,28 +29,13 @@ SMALL = """() => [...document.querySelectorAll('.client-main :is(.choice, .unsur
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
     """A clinic in a process of its own, and links for its clients."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUCHAL_")}
-    environment |= {
-        "NUCHAL_DEMO": "yes",
-        "NUCHAL_DATA": str(tmp_path_factory.mktemp("intake")),
-        "DJANGO_SETTINGS_MODULE": "nuchal.clinic.settings",
-    }
+    environment = environment_of(tmp_path_factory.mktemp("intake") / "data", "sqlite")
     command = [sys.executable, "-m", "tests.web.intake_server"]
     made = subprocess.run(
         [*command, "prepare", "26"], env=environment, capture_output=True, text=True, check=True
     )
     tokens = json.loads(made.stdout.splitlines()[-1])
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    server = subprocess.Popen(
-        [*command, "serve", str(port), "1"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    server.stdout.readline()
+    server = Server(environment, workers=1)
 
     def stored() -> dict:
         done = subprocess.run(
@@ -58,10 +43,8 @@ def clinic(tmp_path_factory):
         )
         return json.loads(done.stdout.splitlines()[-1])["submissions"]
 
-    yield [f"http://127.0.0.1:{port}/with/{token}/" for token in tokens], stored
-    with suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGKILL)
-    server.communicate()
+    yield [f"{server.base}/with/{token}/" for token in tokens], stored
+    server.kill()
 
 
 @pytest.fixture
