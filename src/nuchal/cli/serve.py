@@ -22,12 +22,14 @@ from nuchal.cli.django_clinic import get_ready
 @click.option("--demo", is_flag=True, help="An invented clinic to try everything in, on this machine only.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """
-    Start the web clinic, and bring its database and files up to date first.
+    Start the web clinic, and bring its database and files up to date first. A worker beside it sends the messages.
 
     Settings come from the environment; .env.example explains them, and `nuchal doctor` checks them.
     """
     get_ready(demo=demo)
+    from nuchal.clinic.notices.loop import run_until_stopped
     from nuchal.clinic.operations import serving
+    from nuchal.clinic.operations.processes import Child
 
     address = f"http://{host}:{port}"
 
@@ -43,4 +45,5 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
         workers=workers,
         before=load_demo if demo else lambda: None,
         ready=lambda: click.echo(f"Open {address}/"),
+        beside=[Child(name="worker", run=run_until_stopped)],
     )

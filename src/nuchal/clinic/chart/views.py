@@ -22,6 +22,7 @@ from nuchal.clinic.chart.swapping import is_live, target_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.people.queries import client as client_for
+from nuchal.clinic.people.queries import treated_by
 from nuchal.clinic.record.actions import Conflict, Seen, open_episode
 from nuchal.clinic.record.assessing import sheet_of
 from nuchal.clinic.record.case_format import Entry
@@ -56,7 +57,8 @@ def chart(request: StaffRequest, episode_id: UUID) -> HttpResponse:
     context = panels.context_of(request, sheet_of(episode), kind=request.GET.get("kind", ""), since=since)
     if target_of(request) == "assessment":
         return render(request, "chart/assessment_swap.html", context)
-    return render(request, "chart/chart.html", context | {"section": "clients"})
+    more = {"section": "clients", "untreated": not treated_by(request.user, episode.client)}
+    return render(request, "chart/chart.html", context | more)
 
 
 @require_http_methods(GET_OR_POST)

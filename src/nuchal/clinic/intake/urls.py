@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.intake import alerting, calls, views
+from nuchal.clinic.intake import alert_bar, alert_settings_page, alerting, calls, clinic_state, views
 
 urlpatterns = [
     path("intake/", views.intake, name="intake"),
@@ -12,9 +12,12 @@ urlpatterns = [
     path("intake/completion/", views.completion, name="intake_completion"),
     path("intake/doctors-look/", views.doctors_look, name="intake_doctors_look"),
     path("intake/token/", views.token, name="intake_token"),
+    path("intake/clinic-state/", clinic_state.clinic_state, name="intake_clinic_state"),
     path("intake/pad.json", views.pad, name="intake_pad"),
     path("clients/<uuid:client_id>/intake/reopening/", alerting.reopening, name="intake_reopening"),
     path("alerts/", alerting.alerts, name="alerts"),
+    path("settings/alerts/", alert_settings_page.alert_settings_page, name="alert_settings"),
+    path("alerts/bar/", alert_bar.alert_bar, name="alert_bar"),
     path("alerts/<uuid:alert_id>/", alerting.alert, name="alert"),
     path("calls/", calls.urgent_calls, name="urgent_calls"),
     path("calls/<uuid:alert_id>/", calls.urgent_call, name="urgent_call"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nuchal.clinic.intake import actions, pages, queries, receipts
 from nuchal.clinic.intake.asking import next_step
+from nuchal.clinic.intake.clinic_state import clinic_state_of
 from nuchal.clinic.intake.distance import way
 from nuchal.clinic.intake.drawn import pad_json
 from nuchal.clinic.intake.meeting import Outcome
@@ -43,7 +44,15 @@ def intake(request: ClientRequest) -> HttpResponse:
         return _end(request, progress)
     following = next_step(progress.told)
     if isinstance(following, Stopped):
-        return render(request, "intake/stop.html", {"stop": stop_page(progress), **_around(progress, None)})
+        return render(
+            request,
+            "intake/stop.html",
+            {
+                "stop": stop_page(progress),
+                "state": clinic_state_of(request.client_link),
+                **_around(progress, None),
+            },
+        )
     if isinstance(following, Step):
         return _show(request, pages.page_of(following, progress), progress)
     return render(request, "intake/review.html", _review(progress))
@@ -204,7 +213,7 @@ def _show_both(request: ClientRequest, page: Page, outcome: Outcome) -> HttpResp
     return receipts.shown(request, _show(request, shown, progress, status=409, there=there, kept=kept))
 
 
-def _handed_in(request: HttpRequest, progress: Progress) -> HttpResponse:
+def _handed_in(request: ClientRequest, progress: Progress) -> HttpResponse:
     """Answers that were handed in are neither shown nor changed; one that comes late is not stored, and says so."""
     if request.method == "GET":
         return redirect("intake")
@@ -215,10 +224,11 @@ def _handed_in(request: HttpRequest, progress: Progress) -> HttpResponse:
     return receipts.shown(request, _end(request, progress, late=True))
 
 
-def _end(request: HttpRequest, progress: Progress, *, late: bool = False) -> HttpResponse:
+def _end(request: ClientRequest, progress: Progress, *, late: bool = False) -> HttpResponse:
     client = progress.episode.client
     context = {
         "may_book": queries.may_book(client),
+        "state": clinic_state_of(request.client_link),
         "first": pages.doctor_first(progress),
         "worse": words_of("page_end", progress.about).hint,
         "late": late,

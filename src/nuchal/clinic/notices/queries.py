@@ -27,7 +27,13 @@ def last_heard_at() -> datetime | None:
     return found
 
 
-def is_silent(now: datetime | None = None) -> bool:
-    """Whether no worker was heard of lately, so that no message leaves."""
+def is_silent(*, heard: datetime | None = None) -> bool:
+    """Whether no worker was heard of lately, so that no message leaves; `heard` where the caller has asked already."""
+    last = heard or last_heard_at()
+    return last is None or timezone.now() - last > SILENT_AFTER
+
+
+def worker_state() -> dict[str, Any]:
+    """`silent`: no message leaves; `heard_at`: when a worker was last heard of."""
     heard = last_heard_at()
-    return heard is None or (now or timezone.now()) - heard > SILENT_AFTER
+    return {"silent": is_silent(heard=heard) if heard else True, "heard_at": heard}

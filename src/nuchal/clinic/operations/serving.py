@@ -8,7 +8,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from operator import itemgetter
@@ -108,19 +108,30 @@ def migrate() -> None:
 
 
 def serve(
-    *, host: str, port: int, workers: int, before: Callable[[], None], ready: Callable[[], None]
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    before: Callable[[], None],
+    ready: Callable[[], None],
+    beside: Sequence[Child] = (),
 ) -> None:
     """
-    Answer until this process is asked to stop; `ready` is called once it answers.
+    Answer until this process is asked to stop; `ready` is called once it answers. `beside` run as long as the server.
 
     The first start of everything that opens the database (`prepare`, then `before`) runs apart and ends; this process
     then only watches over its children, so that nothing is open when they are forked.
     """
+    if not settings.HTTPS and f"http://{settings.ALLOWED_HOSTS[0]}" == settings.ADDRESS:
+        settings.ADDRESS = f"http://{host}:{port}"  # a letter written by this server links to it
     with server_lock(settings.DATA):
         host = refuse_taken(host, port)
         run_apart(lambda: _first(before))
         supervise(
-            [Child(name="web", run=partial(answer, host=host, port=port, workers=workers, ready=ready))]
+            [
+                Child(name="web", run=partial(answer, host=host, port=port, workers=workers, ready=ready)),
+                *beside,
+            ]
         )
 
 

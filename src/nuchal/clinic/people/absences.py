@@ -81,6 +81,12 @@ def absence_of(practitioner: Practitioner, on: date) -> Absence | None:
     )
 
 
+def covered_on(practitioner: Practitioner, on: date) -> list[int]:
+    """Keys of the practitioners whom somebody covers on a day."""
+    away = Absence.objects.filter(first_on__lte=on, last_on__gte=on, covered_by=practitioner)
+    return list(away.values_list("practitioner", flat=True))
+
+
 @transaction.atomic
 def add_absence(*, by: By, practitioner: Practitioner, **what: Any) -> Absence:
     """A therapist will be away."""

@@ -42,7 +42,7 @@ def what_is_open(client: Client) -> ClientLink | None:
         if page_of(link)
     ]
     now = timezone.now()
-    begun = (link for link in links if _is_in_progress(link))
+    begun = (link for link in links if is_in_progress(link))
     lets_in = (link for link in links if link.is_open(now))
     return next(begun, None) or next(lets_in, None)
 
@@ -63,6 +63,7 @@ def has_page(purpose: ClientLink.Purpose) -> bool:
         return False
 
 
-def _is_in_progress(link: ClientLink) -> bool:
+def is_in_progress(link: ClientLink) -> bool:
+    """Whether what a link opens has begun and is not done; False where its part of the clinic does not say."""
     place = in_progress.get(ClientLink.Purpose(link.purpose))
     return place is not None and bool(import_string(place)(link))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import clinic_views, passkey_views, proof_views, team_views, views
+from nuchal.clinic.people import care_views, clinic_views, passkey_views, proof_views, team_views, views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -10,6 +10,15 @@ urlpatterns = [
     path("clients/<uuid:client_id>/particulars/", views.particulars, name="particulars"),
     path("clients/<uuid:client_id>/archive/", views.archive, name="archive"),
     path("clients/<uuid:client_id>/archive/end/", views.archive_end, name="archive_end"),
+    path("clients/<uuid:client_id>/care/", care_views.cares, name="cares"),
+    path("clients/<uuid:client_id>/care/<int:care_id>/end/", care_views.care_end, name="care_end"),
+    path(
+        "clients/<uuid:client_id>/care/<int:care_id>/handover/",
+        care_views.care_handover,
+        name="care_handover",
+    ),
+    path("settings/absences/", care_views.my_absences, name="absences"),
+    path("settings/absences/<int:absence_id>/removal/", care_views.absence_removal, name="absence_removal"),
     path("clients/<uuid:client_id>/contacts/", views.contacts, name="contacts"),
     path("clients/<uuid:client_id>/contacts/<int:contact_id>/end/", views.contact_end, name="contact_end"),
     path("clients/<uuid:client_id>/code-address/", views.code_address, name="code_address"),

@@ -23,6 +23,7 @@ from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import actions, queries, tokens
+from nuchal.clinic.people.care_views import CareForm, FirstCareForm
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doors import CHOSEN, OPENED, StaffRequest, staff, staff_here, today_of
 from nuchal.clinic.people.doubles import doubles_of, doubles_of_client, particulars_in
@@ -54,9 +55,11 @@ def clients(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and not request.practitioner.can(Permission.CHANGE_PEOPLE):
         raise PermissionDenied
     form = ClientForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    care_form = FirstCareForm.for_new_client(request)
+    if request.method == "POST" and form.is_valid() and care_form.is_valid():
         entered = _entered(request, form)
         if entered is not None:
+            care_form.assign(request, entered)
             return redirect("client", entered.pk)
     archived = "archived" in request.GET
     field = "archived" if archived else "name"
@@ -68,6 +71,7 @@ def clients(request: StaffRequest) -> HttpResponse:
     context = {
         "page": page,
         "form": form,
+        "care_form": care_form,
         "asked": asked,
         "archived": archived,
         "field": field,
@@ -171,6 +175,7 @@ def _client_page(request: StaffRequest, found: Client, contact_form: ContactForm
         "age": found.age_on(today_of(request)),
         "contacts": contacts,
         "treated_by": queries.treated_by(request.user, found),
+        "care_form": CareForm(clinic=found.clinic),
         "without_guardian": found.is_minor_on(today_of(request)) and not guarded,
         "links": ClientLink.objects.visible_to(request.user).filter(client=found).order_by("-created_at"),
         "passkeys": queries.passkeys_of(request.user, found),

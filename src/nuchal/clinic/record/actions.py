@@ -18,6 +18,7 @@ from django.utils import timezone
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.care import take_if_nobody_treats
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import User
@@ -146,6 +147,7 @@ def record_many(
     if fresh:
         Finding.objects.bulk_update(old, ["until", "superseded_at"])
         Finding.objects.bulk_create(fresh)
+        take_if_nobody_treats(by=by, client=locked.client)
         locked.active_at = moment
         locked.save(update_fields=["last_sequence", "active_at"])
         episode.last_sequence, episode.active_at = locked.last_sequence, moment

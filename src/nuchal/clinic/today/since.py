@@ -1,4 +1,4 @@
-"""What is otherwise than the last time, in a sentence, from two stored conclusions."""
+"""What is otherwise than the last time, in a sentence, from two assessments."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ from nuchal.letters.words import TIERS
 from nuchal.reasoning.wording import percent
 
 Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """An assessment, stored or of this moment."""
+
+    result: Result
+    by_client: bool
+    at: datetime
+
+    @classmethod
+    def of(cls, stored: Conclusion) -> Concluded:
+        """A stored conclusion."""
+        return cls(result=stored.result, by_client=stored.by_user_id is None, at=stored.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +54,13 @@ class Since:
         return _("%(count)s open") % {"count": count} if count else ""
 
 
-def since_last_time(latest: Conclusion | None, earlier: Conclusion | None) -> Since:
+def since_last_time(latest: Concluded | None, earlier: Concluded | None) -> Since:
     """The sentence for Today; an intake that is not finished says so."""
     if latest is None:
         return Since(change=_("Intake begun."), rest=_("Nothing is concluded yet."))
     now: Result = latest.result
     held = now["held"] or {}
-    by_client = latest.by_user_id is None
+    by_client = latest.by_client
     change = _change(earlier.result, now) if earlier else _first(now, by_client=by_client)
     return Since(
         level=now["urgency"]["at_least"],

@@ -1,4 +1,4 @@
-"""The day's clients."""
+"""The day's clients, and what the desk can do today; the page keeps itself up to date."""
 
 from __future__ import annotations
 
@@ -12,44 +12,65 @@ from django.views.decorators.http import require_GET
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import Note, notes_of_reading
 from nuchal.clinic.audit.models import Action
+from nuchal.clinic.intake.alert_bar import Waiting, strip_of, waiting_for
+from nuchal.clinic.intake.alert_letters import alert_settings
+from nuchal.clinic.notices.queries import worker_state
+from nuchal.clinic.operations.live import live_response, version_of
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.today import queries
+from nuchal.clinic.today.desk import desk_of
 
 
 @require_GET
 @staff(Permission.SEE_PEOPLE)
 def today(request: StaffRequest) -> HttpResponse:
-    """Who needs a decision, who came in, who is in care; names only for whoever may not see health."""
+    """What needs a decision, what came in, who is in care; calls and tasks for staff who may not see health."""
     practitioner = request.practitioner
-    asked = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {
-        "section": "today",
-        "now": timezone.localtime(),
-        "asked": asked,
-        "found": queries.found_clients(practitioner, asked) if asked else [],
-    }
+    waiting, mail = waiting_for(practitioner), worker_state()
     if practitioner.can(Permission.SEE_HEALTH):
-        context |= _with_health(request)
-    else:
-        context["names"] = queries.found_clients(practitioner, "") if not asked else []
-    return render(request, "today/today.html", context)
+        version = version_of(
+            waiting.version, mail["silent"], today_of(request), queries.version_of_clients(practitioner)
+        )
+        return live_response(request, version, lambda: _for_therapist(request, waiting, version, mail))
+    desk = desk_of(practitioner)
+    version = version_of(waiting.version, mail["silent"], today_of(request), desk.version)
+    more = mail | {"desk": desk, "calls": waiting.calls, "phone": alert_settings(practitioner.clinic).phone}
+    return live_response(request, version, lambda: _page(request, waiting, version, more))
 
 
-def _with_health(request: StaffRequest) -> dict[str, Any]:
-    practitioner = request.practitioner
-    treats = queries.how_many(practitioner, mine=True)
+def _for_therapist(
+    request: StaffRequest, waiting: Waiting, version: str, mail: dict[str, Any]
+) -> HttpResponse:
+    practitioner, on = request.practitioner, today_of(request)
+    treats = queries.how_many(practitioner, mine=True, on=on)
     mine = request.GET.get("whose", "mine" if treats else "all") == "mine"
-    slots = queries.slots_of(practitioner, mine=mine, on=today_of(request))
+    slots = queries.slots_of(practitioner, waiting=waiting.alerts, mine=mine, on=on)
     read = [Note(action=Action.READ, client_id=slot.client_id, details={"page": "today"}) for slot in slots]
     if read:
         notes_of_reading(read, by=request.user, clinic=practitioner.clinic_id)
-    alerts = [slot for slot in slots if slot.group == 0]
-    return {
+    decisions = [slot for slot in slots if slot.group == 0]
+    more = mail | {
         "slots": slots,
-        "waiting": queries.waiting_clients(practitioner),
+        "without_intake": queries.waiting_clients(practitioner),
         "mine": mine,
-        "count": treats if mine else queries.how_many(practitioner, mine=False),
-        "alerts": alerts,
-        "alert": max(alerts, key=lambda slot: queries.HELD.index(slot.since.level), default=None),
+        "count": treats if mine else queries.how_many(practitioner, mine=False, on=on),
+        "decisions": decisions,
+        "decision": decisions[0] if decisions else None,
         "intakes": sum(slot.group == 1 for slot in slots),
     }
+    return _page(request, waiting, version, more)
+
+
+def _page(request: StaffRequest, waiting: Waiting, version: str, more: dict[str, Any]) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()
+    context = {
+        "section": "today",
+        "now": timezone.localtime(),
+        "asked": asked,
+        "found": queries.found_clients(request.practitioner, asked) if asked else [],
+        "strip": strip_of(waiting),
+        "version": version,
+        "calls": (),
+        "decisions": (),
+    }
+    return render(request, "today/today.html", context | more)

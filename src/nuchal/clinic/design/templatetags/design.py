@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.design import icons, modes
+from nuchal.clinic.design.bars import bars_of, marks_of
 
 register = template.Library()
 
@@ -356,6 +357,20 @@ def rail_items(context: Context) -> list[dict[str, Any]]:
         for name, url, drawn, words in places
         if url
     ]
+
+
+@register.simple_tag(takes_context=True)
+def staff_bars(context: Context) -> str:
+    """`{% staff_bars %}`: what parts of the clinic show above every page of staff; nothing without a request."""
+    request = context.get("request")
+    return bars_of(request) if request is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def client_marks(context: Context, client_id: Any) -> str:
+    """`{% client_marks client.pk %}`: what parts of the clinic show beside the name of a client on every list."""
+    request = context.get("request")
+    return marks_of(request, client_id) if request is not None else ""
 
 
 @register.simple_tag
