@@ -18,6 +18,7 @@ KINDS: dict[str, type[Any]] = {
     "question_groups": asking.QuestionGroup,
     "intake_pages": asking.IntakePage,
     "stop_pages": asking.StopPage,
+    "level_actions": schema.LevelAction,
     "disagreements": asking.Disagreement,
     "medicine_groups": asking.MedicineGroup,
     "emergency_numbers": asking.EmergencyNumber,
@@ -117,6 +118,11 @@ class Knowledge:
     def stop_pages(self) -> tuple[asking.StopPage, ...]:
         """The words of the pages that end the questions."""
         return tuple(self.of_kind(asking.StopPage).values())
+
+    @cached_property
+    def level_actions(self) -> Mapping[schema.Level, schema.LevelAction]:
+        """Level of urgency -> what a therapist does at it."""
+        return {one.level: one for one in self.of_kind(schema.LevelAction).values()}
 
     @cached_property
     def disagreements(self) -> Mapping[str, asking.Disagreement]:

@@ -24,7 +24,7 @@ from nuchal.knowledge.care import AnyCare
 from nuchal.knowledge.yaml12 import Document, read
 
 AnyItem = schema.AnyItem | AnyAsking | AnyCare
-FORMAT = 9
+FORMAT = 10
 """Rises with every change of the schema, so that old compiled files are not read."""
 
 KIND_FOLDERS = {
@@ -42,6 +42,7 @@ KIND_FOLDERS = {
     "medicine_group": "1_intake/medicines",
     "emergency_number": "1_intake/emergency",
     "danger_sign": "2_screening",
+    "level_action": "2_screening/levels",
     "headache": "3_classification",
     "presentation": "3_classification/presentations",
     "structure": "4_localisation/structures",
