@@ -25,7 +25,6 @@ HEALTH = ("Dov", "Daniels", "headache", "sudden", "emergency", "danger")
 def walk(tmp_path, browser):
     """The server, and a way to open a page for each person."""
     environment = environment_of(tmp_path / "clinic", "sqlite")
-    environment["NUCHAL_HOSTS"] += ",testserver"
     with ExitStack() as opened:
         cookies = json.loads(program(environment, "found").splitlines()[-1])
         server = Server(environment, workers=1)

@@ -164,9 +164,9 @@ def test_not_asked_is_never_shown_as_no(cast, browsers):
 def test_the_page_costs_the_same_queries_with_many_findings(jaw, browsers, django_assert_max_num_queries):
     place = reverse("episode", args=[jaw.pk])
     browsers["ada"].get(place)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         browsers["ada"].get(place)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         browsers["ada"].get(f"{place}history/")
 
 

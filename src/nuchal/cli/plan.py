@@ -18,6 +18,7 @@ from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import Exercise
 from nuchal.knowledge.reading import load
 from nuchal.letters.document import Envelope
+from nuchal.letters.report_danger import action_at
 from nuchal.reasoning.gating import Gating
 from nuchal.reasoning.pathway import Assessment
 from nuchal.reasoning.plan import HomeItem, Plan, RuledOut, SeenPattern, Work
@@ -150,7 +151,8 @@ def _plain_work(work: Work) -> dict[str, Any]:
 def _held(held: Held, knowledge: Knowledge) -> Iterator[RenderableType]:
     yield heading("No plan yet")
     for result in held.standing:
-        yield indented(Text.assemble((f"{result.sign.name}: ", "bold red"), result.sign.therapist_does))
+        action = action_at(result.sign, result.at_least, knowledge)
+        yield indented(Text.assemble((f"{result.sign.name}: ", "bold red"), action))
     for code in held.types:
         yield Text(f"  {code} {knowledge.headaches[code].name}: a physician has to see this first.")
     if held.open:

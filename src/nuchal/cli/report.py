@@ -16,6 +16,7 @@ from nuchal.cli.printing import LEVEL_WORDS, MARKS, heading, indented, mark
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.schema import Level
 from nuchal.letters.facts import differing_line
+from nuchal.letters.report_danger import action_at
 from nuchal.letters.words import CLEAR_ACTION, DIFFERENTLY, SIDE_OPEN, UNSETTLED_ACTION
 from nuchal.reasoning.classification import Classification, Conclusion, TypeResult
 from nuchal.reasoning.localisation import Localisation, Ranked
@@ -90,7 +91,7 @@ def _danger(found: Assessment, knowledge: Knowledge) -> Iterator[RenderableType]
     yield heading("Danger signs")
     held = found.plan_held
     for result in found.screening.positive:
-        yield indented(_sign_line(result))
+        yield indented(_sign_line(result, knowledge))
     if not found.screening.positive:
         yield Text("  None present among those that were asked.", style="")
     if found.screening.assumed:
@@ -106,7 +107,7 @@ def _danger(found: Assessment, knowledge: Knowledge) -> Iterator[RenderableType]
         yield from _open_signs(held, knowledge)
 
 
-def _sign_line(result: SignResult) -> RenderableType:
+def _sign_line(result: SignResult, knowledge: Knowledge) -> RenderableType:
     level = result.at_least
     table = Table.grid(padding=(0, 1))
     table.add_column(width=13)
@@ -122,7 +123,7 @@ def _sign_line(result: SignResult) -> RenderableType:
             "green",
         )
     elif level.rank >= Level.MODIFY.rank:
-        body.append(f"\n{result.sign.therapist_does}", style="default")
+        body.append(f"\n{action_at(result.sign, level, knowledge)}", style="default")
     table.add_row(Text(f" {LEVEL_WORDS[level]} ", style=_LEVEL_STYLES.get(level, "")), body)
     return table
 

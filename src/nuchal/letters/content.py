@@ -46,7 +46,7 @@ def report_of(found: Assessment, knowledge: Knowledge, hands: Hands | None = Non
 
     `hands`: the strokes of the drawing of each kind of headache, by its name, where they were kept.
     """
-    strip, standing = danger_of(found)
+    strip, standing = danger_of(found, knowledge)
     profiles = tuple(_profile(profile, found, knowledge, hands or {}) for profile in found.profiles)
     lines, more = sources_of(found, knowledge, shown=shown_ids(found))
     reviewed = sum(getattr(getattr(i, "review", None), "state", "") == "reviewed" for i in knowledge.items)
@@ -131,6 +131,11 @@ def _step(steps: NextSteps, whole: Assessment, knowledge: Knowledge) -> Step:
     if whole.held is not None:
         urgent = bool(whole.held.standing or whole.held.types)
         return Step(kind="held", says=words.ACT if urgent else words.FINISH_DANGER, minutes="", why="")
+    if whole.plan_held is not None and whole.plan_held.ask:
+        first, *others = (question_for(name, knowledge) for name in whole.plan_held.ask)
+        return Step(
+            kind="ask", says=first, minutes="", why=words.UNLOCKS_CARE, ask=tuple(others)[:_SHOWN_NEXT]
+        )
     both: list[Ask | Touch] = sorted([*steps.questions, *steps.touches], key=lambda s: -s.per_minute)
     if not both:
         return Step(kind="none", says=words.NOTHING_LEFT, minutes="", why="")

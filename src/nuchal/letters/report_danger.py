@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nuchal.knowledge.base import Knowledge
-from nuchal.knowledge.schema import Level
+from nuchal.knowledge.expressions import leaves, parse
+from nuchal.knowledge.schema import DangerSign, Level
 from nuchal.letters import words
 from nuchal.letters.parts import (
     HeldFrame,
@@ -22,16 +23,17 @@ from nuchal.reasoning.wording import (
 )
 
 SHOWN_OPEN = 8
+AGE = "age_years"
 
 
-def danger_of(found: Assessment) -> tuple[Strip, tuple[Standing, ...]]:
-    """The strip with the highest tier, and every other sign or dangerous type that stands."""
-    signs = [(result.at_least, _sign_strip(result)) for result in found.screening.positive]
+def danger_of(found: Assessment, knowledge: Knowledge) -> tuple[Strip, tuple[Standing, ...]]:
+    """The strip with the strictest state, and every other sign or dangerous type that is present."""
+    signs = [(result.at_least, _sign_strip(result, knowledge)) for result in found.screening.positive]
     notes = tuple(_below(strip) for level, strip in signs if level is Level.NOTE)
     signs = [(level, strip) for level, strip in signs if level.rank >= Level.MODIFY.rank]
     types = [(r.headache.action, _type_strip(r)) for r in _needing_physician(found)]
     standing = sorted([*signs, *types], key=lambda pair: -pair[0].rank)
-    if standing and (standing[0][0].holds or found.held is None):
+    if standing and (standing[0][0].holds or (found.held is None and found.plan_held is None)):
         return standing[0][1], (*(_below(strip) for _, strip in standing[1:]), *notes)
     modified = (Standing(tier=s.tier, word=s.word, name=s.fact, says=s.action) for _, s in standing)
     return _quiet_strip(found), (*modified, *notes)
@@ -43,11 +45,43 @@ def _below(strip: Strip) -> Standing:
     return Standing(tier=strip.tier, word=strip.word, name=name.rstrip("."), says=says)
 
 
-def _sign_strip(result: SignResult) -> Strip:
+def action_at(sign: DangerSign, level: Level, knowledge: Knowledge) -> str:
+    """
+    What a therapist does for a sign at the level that it has reached: one action.
+
+    The words of a sign that has several levels name them all, so the words of the level are used in their place.
+    """
+    several = len({rule.level for rule in sign.levels}) > 1
+    action = knowledge.level_actions.get(level)
+    return action.therapist_does if several and action else sign.therapist_does
+
+
+def is_because_of_age(result: SignResult, knowledge: Knowledge) -> bool:
+    """Whether a sign has its level by the person's age alone: a precaution, and no sign of a disease."""
+    reached = [
+        reason for level, reason in result.rules if level is result.at_least and reason.truth is Truth.YES
+    ]
+    told = {leaf.finding for reason in reached for leaf in reason.leaves() if leaf.truth is Truth.YES}
+    return bool(told) and all(_is_age(name, knowledge) for name in told)
+
+
+def _is_age(name: str | None, knowledge: Knowledge) -> bool:
+    """Whether a finding is the age, or follows from nothing else."""
+    if name == AGE:
+        return True
+    word = knowledge.findings.get(name or "")
+    if word is None or word.derived_when is None:
+        return False
+    return all(_is_age(leaf.subject, knowledge) for leaf in leaves(parse(word.derived_when)))
+
+
+def _sign_strip(result: SignResult, knowledge: Knowledge) -> Strip:
     level = result.at_least
     because = next((r.because for lvl, r in result.rules if lvl is level and r.truth is Truth.YES), "")
     fact = f"{result.sign.name}: {because}." if because else f"{result.sign.name}."
-    action = result.sign.therapist_does
+    if is_because_of_age(result, knowledge):
+        fact = words.AGE_FACT.format(name=result.sign.name, because=because)
+    action = action_at(result.sign, level, knowledge)
     if result.clearance:
         c = result.clearance
         action = f"{result.sign.name}: " + words.CLEARED.format(by=c.by, on=c.on, excluded=c.excluded) + "."
@@ -104,8 +138,11 @@ def to_examine(found: Assessment, knowledge: Knowledge) -> tuple[str, ...]:
 def held_frame(held: Held, knowledge: Knowledge) -> HeldFrame:
     """Why the rest is withheld, and what to ask to get on."""
     causes = []
-    if held.standing:
-        causes.append(words.HELD_STANDING.format(names=in_row(r.sign.name for r in held.standing[:3])))
+    by_age = [result for result in held.standing if is_because_of_age(result, knowledge)]
+    signs = [result for result in held.standing if result not in by_age]
+    for template, results in ((words.HELD_STANDING, signs), (words.HELD_AGE, by_age)):
+        if results:
+            causes.append(template.format(names=in_row(result.sign.name for result in results[:3])))
     if held.types:
         names = in_row(f"{code} {knowledge.headaches[code].name}" for code in held.types)
         causes.append(words.HELD_TYPES.format(names=names))

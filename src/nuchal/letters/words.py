@@ -63,6 +63,7 @@ EXAMINE_ACTION = "Examine what is open below before touching the neck."
 OPEN_TIER = "Open"
 OPEN_ACTION = "Not asked is not safe. Ask these before anything else."
 ALSO = "Also present"
+UNLOCKS_CARE = "Care is held until this is examined."
 TYPE_NEEDS_PHYSICIAN = "Only a physician can settle this."
 CLEARED = "cleared by {by} on {on}: {excluded}"
 
@@ -103,6 +104,8 @@ BASIS = "Model estimates. The range shows how much they change under other assum
 
 HELD = "Structures are held"
 HELD_STANDING = "A danger sign is present: {names}."
+HELD_AGE = "Because of age: {names}. A precaution, not an alarm."
+AGE_FACT = "{name}: because of age: {because}. A precaution, not an alarm."
 HELD_TYPES = "A physician has to see this first: {names}."
 HELD_OPEN = "Danger questions are open: {names}."
 HELD_UNTIL = "Nothing is ranked until this is clear."

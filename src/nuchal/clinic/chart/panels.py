@@ -162,7 +162,13 @@ def _standing(known: Known) -> list[dict[str, str]]:
     """What stands below the strip, with the address of its reasons."""
     ids = {result.sign.name: result.sign.id for result in known.found.screening.positive}
     return [
-        {"tier": one.tier, "word": one.word, "name": one.name, "says": one.says, "id": ids.get(one.name, "")}
+        {
+            "tier": one.tier,
+            "word": one.word,
+            "name": one.name,
+            "says": one.says,
+            "id": ids.get(one.name.partition(": ")[0].rstrip("."), ""),
+        }
         for one in known.report.standing
     ]
 
@@ -171,8 +177,8 @@ def _told(known: Known) -> str:
     signs = known.found.screening.signs
     asked = sum(result.at_least is result.at_most for result in signs)
     stand = sum(result.at_least.rank >= Level.MODIFY.rank for result in signs)
-    said = _("none standing") if not stand else ngettext("%d standing", "%d standing", stand) % stand
-    return _("%(asked)s of %(all)s danger signs settled, %(said)s") % {
+    said = _("none present") if not stand else ngettext("%d present", "%d present", stand) % stand
+    return _("%(asked)s of %(all)s danger signs checked, %(said)s") % {
         "asked": asked, "all": len(signs), "said": said,
     }  # fmt: skip
 
@@ -254,6 +260,8 @@ def _step(sheet: Sheet, found: ProfileAssessment, report: ProfileReport) -> Step
     told = report.step
     if sheet.known.found.held is not None:
         return Step(kind="held", title=told.says, minutes="", why="")
+    if first := _unlocking(sheet, found, told.why):
+        return first
     both: list[Ask | Touch] = sorted(
         [*found.next.questions, *found.next.touches], key=lambda step: -step.per_minute
     )
@@ -275,6 +283,16 @@ def _step(sheet: Sheet, found: ProfileAssessment, report: ProfileReport) -> Step
         test=knowledge().tests.get(best.id),
         then=then[:3],
     )
+
+
+def _unlocking(sheet: Sheet, found: ProfileAssessment, why: str) -> Step | None:
+    """The examination that care waits for; None where care waits for nothing."""
+    held = sheet.known.found.plan_held
+    chips = asking.chips(sheet, held.ask[:4], found.profile.name) if held else []
+    if not chips:
+        return None
+    then = tuple((one.finding, one.name) for one in chips[1:])
+    return Step(kind="ask", title=chips[0].asks, minutes="", why=why, question=chips[0], then=then)
 
 
 def _touch_title(touch: Touch) -> str:

@@ -28,6 +28,7 @@ from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import Side
 from nuchal.knowledge.schema import Structure
 from nuchal.letters import figures, words
+from nuchal.letters.report_danger import action_at
 from nuchal.reasoning.next_step import Touch
 
 PARTS: Mapping[str, Any] = {
@@ -262,7 +263,7 @@ def pressure_limits(sheet: Sheet) -> list[dict[str, Any]]:
         {"name": one.sign.name, "tier": one.at_least.value, "word": words.TIERS[one.at_least],
          "stands": one.at_least.rank > 0,
          "open": not measured or one.at_most.rank > one.at_least.rank,
-         "says": one.sign.therapist_does}
+         "says": action_at(one.sign, one.at_least, knowledge())}
         for one in shown
     ]  # fmt: skip
 

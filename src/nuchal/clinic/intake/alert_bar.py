@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.audit.actions import Note, notes
+from nuchal.clinic.audit.actions import Note, notes_of_reading
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.intake.calls import open_calls
 from nuchal.clinic.intake.models import Alert, UrgentCall
@@ -20,8 +20,8 @@ from nuchal.clinic.operations.live import live_response, version_of
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.people.staff import Practitioner
 
-MARKED = "_marked_clients"
-"""Where a request keeps the marks of its page."""
+MARKED, WAITING = "_marked_clients", "_waiting"
+"""Where a request keeps the marks of its page, and what they come from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def bar(request: HttpRequest) -> str:
     practitioner = getattr(request, "practitioner", None)
     if practitioner is None:
         return ""
-    unseen = waiting_for(practitioner).unseen
+    unseen = _asked_once(request, practitioner).unseen
     return f'<div id="alert-bar" class="alarm-bar" data-region>{strip_of(unseen)}</div>'
 
 
@@ -77,9 +77,18 @@ def mark(request: HttpRequest, client_id: UUID) -> str:
         return ""
     found = getattr(request, MARKED, None)
     if found is None:
-        found = _marked(waiting_for(practitioner))
+        found = _marked(_asked_once(request, practitioner))
         setattr(request, MARKED, found)
     known: str = found.get(client_id, "")
+    return known
+
+
+def _asked_once(request: HttpRequest, practitioner: Practitioner) -> Waiting:
+    """What waits, read once for a whole page."""
+    known: Waiting | None = getattr(request, WAITING, None)
+    if known is None:
+        known = waiting_for(practitioner)
+        setattr(request, WAITING, known)
     return known
 
 
@@ -105,5 +114,5 @@ def _bar_page(request: StaffRequest, waiting: Waiting) -> HttpResponse:
     clients = {one.episode.client_id for one in waiting.alerts} | {one.client_id for one in waiting.calls}
     read = [Note(action=Action.READ, client_id=one, details={"page": "alert bar"}) for one in sorted(clients)]
     if read:
-        notes(read, by=request.user, clinic=request.practitioner.clinic_id)
+        notes_of_reading(read, by=request.user, clinic=request.practitioner.clinic_id)
     return HttpResponse(bar(request))

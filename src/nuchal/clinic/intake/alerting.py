@@ -21,6 +21,7 @@ from nuchal.clinic.intake.models import Alert
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.people.queries import client as client_for
+from nuchal.knowledge.schema import Level
 
 
 class SettlementForm(forms.Form):
@@ -91,6 +92,7 @@ def _row(one: Alert) -> dict[str, Any]:
         "client": one.episode.client,
         "call": getattr(one, "call", None),
         "signs": [signs[name] for name in one.signs if name in signs],
+        "action": knowledge().level_actions[Level(one.level)].therapist_does,
         "unknown": [name for name in one.signs if name not in signs],
     }
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.audit.actions import Note, notes
+from nuchal.clinic.audit.actions import Note, notes_of_reading
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.design import toasts
 from nuchal.clinic.intake import handling
@@ -37,7 +37,7 @@ def urgent_calls(request: StaffRequest) -> HttpResponse:
     found = list(open_calls(request.practitioner))
     read = [Note(action=Action.READ, subject=one, client_id=one.client_id) for one in found]
     if read:
-        notes(read, by=request.user, clinic=request.practitioner.clinic_id)
+        notes_of_reading(read, by=request.user, clinic=request.practitioner.clinic_id)
     wanted = alert_settings(request.practitioner.clinic)
     context = {"calls": found, "phone": wanted.phone, "section": "today"}
     return render(request, "intake/urgent_calls.html", context)

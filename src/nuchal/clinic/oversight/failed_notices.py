@@ -24,6 +24,7 @@ KINDS = {
     "call": _("Urgent call, to the front desk"),
     "invitation": _("Invitation"),
     "account": _("About an account"),
+    "client_link": _("Link, to a client"),
 }
 """Kind of a notice -> what people call it."""
 
