@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from nuchal.clinic.access import activity
 from nuchal.clinic.audit.models import Event
 from nuchal.clinic.intake.models import Alert, UrgentCall
 from nuchal.clinic.people import actions as people
@@ -172,3 +174,15 @@ def test_the_client_reads_what_happened_and_no_more(cast, emergency, browsers):
     page = dov.get("/intake/").content.decode()
     assert "Bo at the clinic saw it" in page
     assert "No therapist has seen it yet" not in page
+
+
+def test_a_page_that_asks_by_itself_is_no_activity_of_its_reader(cast, browsers):
+    """Else an open page would write to the database every few seconds, and nobody would ever look idle."""
+    browsers["ada"].get("/")
+    long_ago = timezone.now() - timedelta(hours=1)
+    UserSession.objects.update(last_seen_at=long_ago)
+    activity._SEEN.clear()
+    browsers["ada"].get("/alerts/bar/", headers={"Live-Version": "x"})
+    assert UserSession.objects.get(user=cast.ada.user).last_seen_at == long_ago
+    browsers["ada"].get("/")
+    assert UserSession.objects.get(user=cast.ada.user).last_seen_at > long_ago

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from nuchal.clinic.operations.interruptions import Interruption, interruption_of
+from nuchal.clinic.operations.live import HEADER
 from nuchal.clinic.operations.patience import briefly
 
 EVERY_SECONDS = 60.0
@@ -18,12 +19,16 @@ _SEEN: dict[str, float] = {}
 
 
 class SessionActivity(UserSessionsMiddleware):  # type: ignore[misc]
-    """Like allauth's, which writes with every request: a page would then fail where nothing can be written."""
+    """
+    Like allauth's, which writes with every request: a page would then fail where nothing can be written.
+
+    A page that only asks by itself whether it is up to date is no visit.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Note the visit if it is due, and pass the request on."""
         key = request.session.session_key
-        if key and request.user.is_authenticated and _is_due(key):
+        if key and HEADER not in request.headers and request.user.is_authenticated and _is_due(key):
             try:
                 with briefly():
                     UserSession.objects.create_from_request(request)
