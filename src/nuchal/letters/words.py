@@ -58,7 +58,7 @@ UNSETTLED_ACTION = (
 )
 ASSUMED_FACT = "No danger sign is present in what the source reports."
 ASSUMED_ACTION = "What it does not report was not asked."
-EXAMINE_FACT = "No danger sign is present, but the examination is not complete."
+EXAMINE_FACT = "Care is held: the examination is not complete."
 EXAMINE_ACTION = "Examine what is open below before touching the neck."
 OPEN_TIER = "Open"
 OPEN_ACTION = "Not asked is not safe. Ask these before anything else."
