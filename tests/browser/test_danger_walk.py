@@ -33,7 +33,7 @@ def walk(tmp_path, browser):
         def page_of(who: str, place: str):
             context = browser.new_context(viewport=PHONE if who == "dov" else TABLET)
             opened.callback(context.close)
-            name = "nuchal_client" if who == "dov" else "nuchal_staff"
+            name = f"nuchal_client_{cookies['link']}" if who == "dov" else "nuchal_staff"
             context.add_cookies([{"name": name, "value": cookies[who], "url": server.base}])
             page = context.new_page()
             page.goto(server.base + place)

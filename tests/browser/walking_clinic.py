@@ -13,12 +13,12 @@ def found() -> None:
     """Ada treats Dov, whose intake has begun; Bo and Fay work there, Olga owns it. Prints everybody's cookie."""
     from django.conf import settings
 
-    from nuchal.clinic.operations.serving import migrate
+    from nuchal.clinic.operations.serving import prepare
     from tests.web.conftest import browser_of, browser_of_client, build_cast
     from tests.web.test_intake import begun
 
     settings.ALLOWED_HOSTS.append("testserver")  # only here, where the browsers of the tests come from
-    migrate()
+    prepare()
     cast = build_cast()
     cast.dov.phone = "+1 416 555 0100"
     cast.dov.save()
@@ -27,7 +27,8 @@ def found() -> None:
     staff = {
         who: browser_of(getattr(cast, who)).cookies["nuchal_staff"].value for who in ("ada", "bo", "fay")
     }
-    print(json.dumps(staff | {"dov": dov.cookies["nuchal_client"].value}))
+    link = cast.dovs_link.pk.hex
+    print(json.dumps(staff | {"link": link, "dov": dov.cookies[f"nuchal_client_{link}"].value}))
 
 
 def minutes_pass(minutes: int) -> None:

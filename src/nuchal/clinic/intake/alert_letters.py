@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from nuchal.clinic.notices.actions import Message, write
 from nuchal.clinic.notices.models import Notice
 from nuchal.clinic.people.absences import treating_today
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.link_address import address_for_staff
 from nuchal.clinic.people.staff import Clinic, Practitioner
 
 NOT_URGENT_WAITS = timedelta(days=1)
@@ -95,7 +95,7 @@ def _addresses(clinic: Clinic, roles: list[str]) -> list[str]:
 
 def _write(alert: Alert, kind: str, to: Iterable[str], sequence: int, due_at: datetime) -> None:
     client = alert.episode.client
-    place = reverse("alert", args=[alert.pk]) if kind == "alert" else reverse("urgent_calls")
+    place = address_for_staff("alert", alert.pk) if kind == "alert" else address_for_staff("urgent_calls")
     known = {
         "kind": kind,
         "clinic": client.clinic,

@@ -8,7 +8,9 @@ the link that it was shown for. The id is no secret: only the cookie lets in.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
@@ -57,11 +59,27 @@ def only_link_in(request: HttpRequest) -> str:
 
 def address_below(link: ClientLink, name: str) -> str:
     """The address of a client's page below a link, whatever page asks."""
-    before = get_script_prefix()
-    top = re.sub(r"link/[0-9a-f]{32}/$", "", before)
-    set_script_prefix(f"{top}link/{link.pk.hex}/")
-    try:
+    with _prefix(f"{_top()}link/{link.pk.hex}/"):
         return reverse(name)
+
+
+def address_for_staff(name: str, *args: Any) -> str:
+    """The address of a page of staff, also where a client's page asks, such as for a letter about an alert."""
+    with _prefix(_top()):
+        return reverse(name, args=args)
+
+
+def _top() -> str:
+    """Where the addresses of the clinic begin, without a client's link."""
+    return re.sub(r"link/[0-9a-f]{32}/$", "", get_script_prefix())
+
+
+@contextmanager
+def _prefix(prefix: str) -> Iterator[None]:
+    before = get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        yield
     finally:
         set_script_prefix(before)
 
