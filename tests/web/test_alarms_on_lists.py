@@ -18,7 +18,7 @@ from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record import actions as record
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.episodes import Section
-from tests.web.conftest import browser_of_client
+from tests.web.conftest import browser_of_client, prove
 from tests.web.test_intake import begun, send
 from tests.web.test_today import comes
 
@@ -76,6 +76,7 @@ def test_the_strip_names_the_newest_that_no_one_has_seen_and_the_rows_go_by_leve
     page = browsers["ada"].get("/?whose=all").content.decode()
     assert "New Test’s intake needs you now, plus 3 others." in page
     assert "No one has seen it yet." in page
+    assert '<div class="danger danger-emergency" role="alert">' in page
     rows = [page.index(f'">{name} Test</a>') for name in ("New", "Early", "Old", "Day")]
     first_two, then = sorted(rows[:3]), rows[3]
     assert max(first_two) < then, "every emergency stands above what waits until the evening"
@@ -157,6 +158,7 @@ def test_the_client_reads_what_happened_and_no_more(cast, emergency, browsers):
     from tests.web.outbox import deliver
 
     dov = browsers["dov"]
+    prove(dov, cast.dovs_link)
     page = dov.get("/intake/").content.decode()
     assert "No e-mail to the clinic has been sent yet." in page
     assert "No therapist has seen it yet. Do not wait for the clinic" in page

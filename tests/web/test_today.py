@@ -109,7 +109,7 @@ def test_more_clients_cost_no_more_queries(cast, three, browsers, django_assert_
     browsers["ada"].get("/")
     for number in range(6):
         comes(cast, f"More{number}", "torn_artery_disguised_as_neck")
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         browsers["ada"].get("/")
 
 

@@ -35,6 +35,7 @@ class CareForm(forms.Form):
             Practitioner.objects.filter(pk__in=keys).select_related("user").order_by("user__name")
         )
         field.label_from_instance = lambda one: one.user.name
+        field.empty_label = _now("Choose a therapist")
 
 
 class FirstCareForm(CareForm):
