@@ -69,7 +69,7 @@ def _works(python: Path) -> bool:
     try:
         return all(
             subprocess.run([python, *call], capture_output=True, check=False).returncode == 0
-            for call in (("-c", question), ("-m", "pip", "--version"))
+            for call in (("-c", question), ("-m", "pip", "list"))
         )
     except OSError:
         return False

@@ -54,6 +54,8 @@ class VisibleRows(models.QuerySet[Row]):
             to_clinic=declared.to_clinic,
             to_client=declared.to_client,
         )
+        # Copied with the query, so that the tests tell a read that was limited to a viewer from one that was not.
+        limited.query.limited_to_viewer = True  # type: ignore[attr-defined]
         return limited
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:

@@ -1,0 +1,143 @@
+"""
+Watch the queries of a request: which rows about clients were read although nobody asked who may see them?
+
+Every SELECT of a model with a class `Visible` counts, however it was written: through a manager, a reverse relation, a
+prefetch or an aggregate. A read is in order if one of these holds; any other is collected:
+
+- `visible_to` limited the query;
+- it asks for rows of a row that this request got through `visible_to`, and both models ask for the same permission
+  (the findings of an episode that was seen, not the episodes of a client that was seen);
+- it follows a row to the one row that it belongs to (`finding.episode`);
+- an action does it: actions lock and change rows after their view has checked who asks.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.handlers.base import BaseHandler
+from django.db import models
+from django.db.models.query import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import AND, WhereNode
+
+from nuchal.clinic import access
+
+CLINIC = Path(access.__file__).resolve().parents[1]
+REQUEST = Path(sys.modules[BaseHandler.__module__].__file__)
+FORWARD = {"get_object", "__get__"}
+"""Functions of Django's forward relations: from a row to the one row that it belongs to."""
+Seen = set[tuple[type[models.Model], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A read around the door: which model, by which module and function of the clinic."""
+
+    model: str
+    module: str
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.function} reads {self.model}"
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was read around the door so far, and which rows came through it."""
+
+    allowed: frozenset[str]
+    reads: set[Read] = field(default_factory=set)
+    seen: Seen = field(default_factory=set)
+
+
+@contextmanager
+def watched(allowed: Iterable[str] = ()) -> Iterator[Watch]:
+    """Watch while the block runs; `allowed` names modules that have a reason of their own."""
+    watch = Watch(frozenset(allowed))
+    execute, fetch = SQLCompiler.execute_sql, QuerySet._fetch_all
+
+    def execute_sql(compiler: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
+        query = _innermost(compiler.query)
+        if hasattr(query.model, "Visible") and type(query).__name__ == "Query":
+            if not getattr(query, "limited_to_viewer", False) and not _beside_what_was_seen(query, watch.seen):
+                _note(watch, query.model)
+        return execute(compiler, *args, **kwargs)
+
+    def fetch_all(rows: QuerySet) -> None:
+        fresh = rows._result_cache is None
+        fetch(rows)
+        if fresh and getattr(rows.query, "limited_to_viewer", False):
+            for row in rows._result_cache:
+                if isinstance(row, models.Model):
+                    watch.seen.update(_row_and_parents(row))
+
+    SQLCompiler.execute_sql, QuerySet._fetch_all = execute_sql, fetch_all
+    try:
+        yield watch
+    finally:
+        SQLCompiler.execute_sql, QuerySet._fetch_all = execute, fetch
+
+
+def _innermost(query: Any) -> Any:
+    inner = getattr(query, "inner_query", None)
+    return query if inner is None else _innermost(inner)
+
+
+def _row_and_parents(row: models.Model) -> Iterator[tuple[type[models.Model], Any]]:
+    yield type(row), row.pk
+    for relation in row._meta.concrete_fields:
+        value = row.__dict__.get(relation.attname)
+        if relation.is_relation and value is not None:
+            yield relation.related_model, value
+
+
+def _beside_what_was_seen(query: Any, seen: Seen) -> bool:
+    """Whether a condition ties the rows to one that came through the door under the same permission."""
+    wanted = query.model.Visible.permission
+    return any(
+        row in seen and getattr(getattr(row[0], "Visible", None), "permission", None) == wanted
+        for row in _ties(query.where, query.model)
+    )
+
+
+def _ties(where: Any, model: type[models.Model]) -> Iterator[tuple[type[models.Model], Any]]:
+    """The rows to which every result must belong: equality with a key, in conditions that are all joined by AND."""
+    if isinstance(where, WhereNode):
+        if where.connector == AND and not where.negated:
+            for child in where.children:
+                yield from _ties(child, model)
+        return
+    column = getattr(getattr(where, "lhs", None), "target", None)
+    if column is None or getattr(where, "lookup_name", None) != "exact":
+        return
+    if column.is_relation:
+        yield column.related_model, where.rhs
+    elif column.primary_key:
+        yield column.model, where.rhs
+
+
+def _note(watch: Watch, model: type[models.Model]) -> None:
+    """Collect this read if a request is being answered and no action does it."""
+    frame = sys._getframe(2)
+    nearest = None
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if frame.f_code.co_name in FORWARD and name.endswith("fields/related_descriptors.py"):
+            if "ForwardManyToOne" in frame.f_code.co_qualname:
+                return
+        if nearest is None and name.startswith(str(CLINIC)):
+            module = str(Path(name).relative_to(CLINIC))
+            if Path(name).stem.endswith("actions") or module in watch.allowed:
+                return
+            nearest = Read(model.__name__, module, frame.f_code.co_name)
+        if name == str(REQUEST):
+            if nearest is not None:
+                watch.reads.add(nearest)
+            return
+        frame = frame.f_back
