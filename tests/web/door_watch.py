@@ -64,9 +64,13 @@ def watched(allowed: Iterable[str] = ()) -> Iterator[Watch]:
 
     def execute_sql(compiler: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
         query = _innermost(compiler.query)
-        if hasattr(query.model, "Visible") and type(query).__name__ == "Query":
-            if not getattr(query, "limited_to_viewer", False) and not _beside_what_was_seen(query, watch.seen):
-                _note(watch, query.model)
+        if (
+            hasattr(query.model, "Visible")
+            and type(query).__name__ == "Query"
+            and not getattr(query, "limited_to_viewer", False)
+            and not _beside_what_was_seen(query, watch.seen)
+        ):
+            _note(watch, query.model)
         return execute(compiler, *args, **kwargs)
 
     def fetch_all(rows: QuerySet) -> None:
@@ -128,9 +132,12 @@ def _note(watch: Watch, model: type[models.Model]) -> None:
     nearest = None
     while frame is not None:
         name = frame.f_code.co_filename
-        if frame.f_code.co_name in FORWARD and name.endswith("fields/related_descriptors.py"):
-            if "ForwardManyToOne" in frame.f_code.co_qualname:
-                return
+        if (
+            frame.f_code.co_name in FORWARD
+            and name.endswith("fields/related_descriptors.py")
+            and "ForwardManyToOne" in frame.f_code.co_qualname
+        ):
+            return
         if nearest is None and name.startswith(str(CLINIC)):
             module = str(Path(name).relative_to(CLINIC))
             if Path(name).stem.endswith("actions") or module in watch.allowed:
