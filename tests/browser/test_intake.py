@@ -194,7 +194,7 @@ def begin(page, link: str) -> None:
     page.fill("input[name=age]", "42")
     page.check("input[name=sex][value=male]")
     page.click(".client-foot .btn-main")
-    page.wait_for_selector(".tick")
+    page.wait_for_selector(".gate")
 
 
 def test_without_network_the_answer_waits_on_the_phone_and_goes_out_by_itself(clinic, page):
@@ -256,8 +256,6 @@ def test_lines_show_once_a_group_is_not_none_of_these(clinic, page):
     assert lines.is_visible()
     page.locator(".tick").nth(2).locator(".unsure").click()
     assert not page.locator(".tick").nth(2).locator("input[name=tick]").is_checked()
-    page.click(CONTINUE)
-    page.wait_for_selector(".error-summary")
 
 
 def test_a_danger_sign_replaces_the_page(clinic, page, axe):
@@ -266,7 +264,7 @@ def test_a_danger_sign_replaces_the_page(clinic, page, axe):
     tick(page)
     page.click(CONTINUE)
     page.wait_for_selector(".stop")
-    assert page.locator("a[href='tel:911']").is_visible()
+    assert page.locator("a.btn[href='tel:911']").is_visible()
     assert sound(page, axe, "stop") == []
 
 
