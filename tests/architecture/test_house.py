@@ -120,6 +120,11 @@ def test_a_decision_is_headed_by_its_own_number(root):
         assert path.read_text().startswith(f"# {path.name[:4]} "), path.name
 
 
+def test_a_decision_has_its_number_alone(root):
+    numbers = [path.name[:4] for path in (root / "docs/decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
+
+
 def promises(root: Path) -> list[str]:
     """Comments that promise work and name no issue."""
     word = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b(?!.*#\d+)")
