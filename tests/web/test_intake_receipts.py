@@ -53,7 +53,7 @@ def test_a_reply_that_refuses_names_the_submission_too(dov):
     assert reply.context["answered"] == "sent"
 
 
-@pytest.mark.parametrize("header", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("header", ["", "x", "0b7f7e02-5e2c-4f0e-9a39-5b2d0d8a6c11"])
 def test_no_receipt_is_given_for_a_submission_that_was_not_sent(dov, header):
     begun(dov)
     reply = dov.post(
