@@ -71,8 +71,7 @@ def test_it_reaches_the_therapist_the_desk_and_the_mail_and_goes_further_while_n
     phone = page_of("dov", "/intake/answers/list:screen_sudden_and_nerves/")
     if first_answer == 503:
         phone.route("**/intake/answers/**", refuse_once())
-    phone.check("input[value=worst_within_5_min]")
-    phone.click("button.btn-main[form=answer]")
+    tick_a_sudden_worst_headache(phone)
     phone.wait_for_selector("text=Stop here. You need help now.", timeout=30_000)
 
     therapist.wait_for_selector("#today-strip >> text=Dov Daniels’s intake needs you now.", timeout=WITHIN_MS)
@@ -109,6 +108,16 @@ def test_it_reaches_the_therapist_the_desk_and_the_mail_and_goes_further_while_n
     elsewhere.wait_for_selector("#alert-bar:empty", state="attached", timeout=WITHIN_MS)
 
 
+def tick_a_sudden_worst_headache(phone) -> None:
+    """None of these in every other group, and Continue."""
+    for none in phone.locator(".gate input[value=none]").all():
+        none.check(force=True)
+    line = phone.locator("input[name=tick][value=worst_within_5_min]").first
+    line.locator("xpath=ancestor::fieldset").locator("input[value=some]").check(force=True)
+    line.check(force=True)
+    phone.click("button.btn-main[form=answer]")
+
+
 def refuse_once():
     """The first answer meets a server that is being started again."""
     met: list[str] = []
@@ -135,8 +144,7 @@ def test_a_page_says_that_it_is_not_up_to_date_and_keeps_the_focus(walk):
     therapist.unroute("**/*")
     therapist.wait_for_selector("#live-state", state="hidden", timeout=10_000)
     phone = page_of("dov", "/intake/answers/list:screen_sudden_and_nerves/")
-    phone.check("input[value=worst_within_5_min]")
-    phone.click("button.btn-main[form=answer]")
+    tick_a_sudden_worst_headache(phone)
     therapist.wait_for_selector("#today-clients >> text=Alert of the intake", timeout=WITHIN_MS)
     assert therapist.evaluate("document.activeElement.getAttribute('href')") == name
     therapist.route("**/*", lambda route: route.fulfill(status=401, body="no"))

@@ -18,7 +18,7 @@ KINDS: dict[str, type[Any]] = {
     "question_groups": asking.QuestionGroup,
     "intake_pages": asking.IntakePage,
     "stop_pages": asking.StopPage,
-    "level_actions": schema.LevelAction,
+    "level_actions": care.LevelAction,
     "disagreements": asking.Disagreement,
     "medicine_groups": asking.MedicineGroup,
     "emergency_numbers": asking.EmergencyNumber,
@@ -120,9 +120,9 @@ class Knowledge:
         return tuple(self.of_kind(asking.StopPage).values())
 
     @cached_property
-    def level_actions(self) -> Mapping[schema.Level, schema.LevelAction]:
+    def level_actions(self) -> Mapping[schema.Level, care.LevelAction]:
         """Level of urgency -> what a therapist does at it."""
-        return {one.level: one for one in self.of_kind(schema.LevelAction).values()}
+        return {one.level: one for one in self.of_kind(care.LevelAction).values()}
 
     @cached_property
     def disagreements(self) -> Mapping[str, asking.Disagreement]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from nuchal.knowledge.schema import Criterion, Item
+from nuchal.knowledge.schema import Criterion, Item, Level
 
 Grade = Literal["A", "B", "C", "D", "N"]
 """A consistent low-risk trials; B several, some risk; C small or inconsistent; D no trial; N no benefit found."""
@@ -41,6 +41,13 @@ Profession = Literal[
     "dentist",
     "psychologist",
 ]
+
+
+class LevelAction(Item, frozen=True, kw_only=True, tag="level_action", omit_defaults=True):
+    """What a therapist does at one level of urgency, whichever danger sign has reached it."""
+
+    level: Level
+    therapist_does: str
 
 
 class Dose(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -277,4 +284,4 @@ class Claim(Item, frozen=True, kw_only=True, tag="claim", omit_defaults=True):
     """Technique, system, structure or headache ids that show it."""
 
 
-AnyCare = Technique | System | Pathway | Pattern | PressureLimit | Exercise | Advice | Claim
+AnyCare = LevelAction | Technique | System | Pathway | Pattern | PressureLimit | Exercise | Advice | Claim

@@ -191,13 +191,6 @@ class LevelRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """One clause for the therapist: why this pattern has this level."""
 
 
-class LevelAction(Item, frozen=True, kw_only=True, tag="level_action", omit_defaults=True):
-    """What a therapist does at one level of urgency, whichever danger sign has reached it."""
-
-    level: Level
-    therapist_does: str
-
-
 class DangerSign(Item, frozen=True, kw_only=True, tag="danger_sign", omit_defaults=True):
     """Something that must be excluded before hands go on the neck."""
 
@@ -449,7 +442,6 @@ AnyItem = Union[
     Source,
     Finding,
     DangerSign,
-    LevelAction,
     Headache,
     Zone,
     Group,
