@@ -64,6 +64,7 @@ PAGES = {
     "credential_removal": POSTED,
     "settings": STAFF,
     "practice": POSTED,
+    "draft_removal": POSTED,
     "invitation": NOBODY,
     "client_link": NOBODY,
     "audit": OWNERS,
@@ -156,6 +157,7 @@ CHANGES = {
     "clients",
     "team",
     "practice",
+    "draft_removal",
 }
 """What a POST may change; strangers are turned away."""
 

@@ -20,6 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from nuchal.clinic.access.roles import Permission
+from nuchal.clinic.people.drafts import Draft, drafts_of, drop_sent, keep_draft, page_after_sign_in
 from nuchal.clinic.people.link_address import address_below, session_key_of
 from nuchal.clinic.people.links import ClientLink, ClientSession
 from nuchal.clinic.people.proving import claim, is_wanted
@@ -43,6 +44,7 @@ class StaffRequest(HttpRequest):
 
     user: User
     practitioner: Practitioner
+    drafts: list[Draft]
 
 
 class ClientRequest(HttpRequest):
@@ -66,9 +68,8 @@ def staff(
         @wraps(view)
         def behind(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
-                return _go(
-                    request, f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-                )
+                sign_in = f"{reverse('account_login')}?{urlencode({'next': page_after_sign_in(request)})}"
+                return keep_draft(request, _go(request, sign_in))
             practices = list(practices_of(request.user))
             if not practices:
                 return render(request, "people/no_clinic.html", status=403)
@@ -78,11 +79,12 @@ def staff(
             if practitioner is None or not practitioner.can(permission):
                 raise Http404
             if where := missing_proof(request):
-                return _go(request, where)
-            request.practitioner = practitioner
+                return keep_draft(request, _go(request, where))
+            request.practitioner, request.drafts = practitioner, drafts_of(request)
             request.user.works_in = practitioner.clinic_id
             with timezone.override(practitioner.clinic.zone):
-                return _private(view(request, *args, **kwargs))
+                response = _private(view(request, *args, **kwargs))
+            return drop_sent(request, response, request.drafts)
 
         behind.door = "staff"  # type: ignore[attr-defined]
         behind.permission = permission  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from nuchal.clinic.people.drafts import page_after_sign_in
 from nuchal.clinic.people.staff import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -40,8 +41,7 @@ def missing_proof(request: HttpRequest) -> str:
         return reverse("mfa_index") if settings.SECOND_FACTOR else ""
     if has_shown_factor(request):
         return ""
-    onward = request.get_full_path() if request.method == "GET" else "/"
-    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': onward})}"
+    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': page_after_sign_in(request)})}"
 
 
 def has_shown_factor(request: HttpRequest) -> bool:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from nuchal.clinic.people import care_views, clinic_views, passkey_views, proof_views, team_views, views
+from nuchal.clinic.people import (
+    care_views,
+    clinic_views,
+    draft_views,
+    passkey_views,
+    proof_views,
+    team_views,
+    views,
+)
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
@@ -65,6 +73,7 @@ urlpatterns = [
         team_views.credential_removal,
         name="credential_removal",
     ),
+    path("drafts/removal/", draft_views.draft_removal, name="draft_removal"),
     path("practice/", views.practice, name="practice"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("with/<str:token>/", views.client_link, name="client_link"),
