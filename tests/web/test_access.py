@@ -145,13 +145,13 @@ def test_a_role_in_one_clinic_is_none_in_another(cast):
 def test_who_works_in_two_clinics_chooses_where_they_are(cast):
     second = people.join(by=cast.olga.user, user=cast.cleo.user, clinic=cast.clinic, roles=[Role.FRONT_DESK])
     browser = browser_of(cast.cleo)
-    assert "Lia Lima" in browser.get("/").content.decode()
+    assert "Lima, Lia" in browser.get("/clients/").content.decode()
     browser.post("/practice/", {"practitioner": second.pk})
-    page = browser.get("/").content.decode()
-    assert "Dov Daniels" in page
-    assert "Lia Lima" not in page
+    page = browser.get("/clients/").content.decode()
+    assert "Daniels, Dov" in page
+    assert "Lima, Lia" not in page
     browser.post("/practice/", {"practitioner": cast.ada.pk})
-    assert "Dov Daniels" in browser.get("/").content.decode()
+    assert "Daniels, Dov" in browser.get("/clients/").content.decode()
 
 
 def test_a_second_factor_is_asked_for_where_the_clinic_wants_it(cast, settings):
