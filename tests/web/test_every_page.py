@@ -79,6 +79,7 @@ PAGES = {
     "touches": NOBODY_STAFF,
     "medicines": ONE_RECORD,
     "attestation": POSTED,
+    "settlement": POSTED,
     "clearance": ONE_RECORD,
     "reasons": ONE_RECORD,
     "closure": ONE_RECORD,
