@@ -36,7 +36,7 @@ def test_the_form_is_as_it_was_and_can_be_saved(page, clinic, settings, axe):
     assert [one.name for one in cast.dov.contacts.all()] == ["Gil O'Neil"]
 
 
-def test_a_question_that_the_chart_sends_by_itself_comes_back(page, clinic, settings):
+def test_the_name_of_a_medicine_comes_back(page, clinic, settings):
     cast, home = clinic
     page.goto(f"{home}/episodes/{cast.episode.pk}/medicines/")
     form = page.locator("form[action$='/medicines/']:has([name=name])")
