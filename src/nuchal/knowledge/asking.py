@@ -158,4 +158,23 @@ class EmergencyNumber(Item, frozen=True, kw_only=True, tag="emergency_number", o
     countries: tuple[str, ...]
 
 
-AnyAsking = Checklist | QuestionGroup | IntakePage | StopPage | Disagreement | MedicineGroup | EmergencyNumber
+class LayWord(Item, frozen=True, kw_only=True, tag="lay_word", omit_defaults=True):
+    """A word that people or old books use, with today's term and an honest note."""
+
+    words: tuple[str, ...]
+    maps_to: tuple[str, ...]
+    """Headache codes or ids that the word may stand for."""
+    note: str
+    obsolete: bool = False
+
+
+AnyAsking = (
+    Checklist
+    | QuestionGroup
+    | IntakePage
+    | StopPage
+    | Disagreement
+    | MedicineGroup
+    | EmergencyNumber
+    | LayWord
+)

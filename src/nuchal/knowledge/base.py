@@ -30,7 +30,7 @@ KINDS: dict[str, type[Any]] = {
     "tests": schema.Test,
     "rom_norms": schema.RomNorm,
     "presentations": schema.Presentation,
-    "lay_words": schema.LayWord,
+    "lay_words": asking.LayWord,
     "settings": schema.Setting,
     "techniques": care.Technique,
     "systems": care.System,

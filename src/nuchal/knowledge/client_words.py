@@ -31,7 +31,7 @@ FIELDS: Mapping[type[Any], tuple[str, ...]] = {
     schema.Headache: ("says",),
     schema.Group: ("lay_name",),
     schema.Structure: ("lay_name",),
-    schema.LayWord: ("note",),
+    asking.LayWord: ("note",),
     care.Technique: ("lay_name", "client_says", "steps"),
     care.System: ("first_visit",),
     care.Pathway: (

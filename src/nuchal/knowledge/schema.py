@@ -420,16 +420,6 @@ class Presentation(Item, frozen=True, kw_only=True, tag="presentation", omit_def
     features: tuple[Feature, ...] = ()
 
 
-class LayWord(Item, frozen=True, kw_only=True, tag="lay_word", omit_defaults=True):
-    """A word that people or old books use, with today's term and an honest note."""
-
-    words: tuple[str, ...]
-    maps_to: tuple[str, ...]
-    """Headache codes or ids that the word may stand for."""
-    note: str
-    obsolete: bool = False
-
-
 class Setting(Item, frozen=True, kw_only=True, tag="setting", omit_defaults=True):
     """A number that the engine uses, with where it comes from."""
 
@@ -449,6 +439,5 @@ AnyItem = Union[
     Test,
     RomNorm,
     Presentation,
-    LayWord,
     Setting,
 ]

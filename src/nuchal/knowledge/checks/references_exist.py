@@ -174,7 +174,7 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
                 {*structure_groups, *knowledge.structures},
                 "structure or group",
             )
-    if isinstance(item, schema.LayWord):
+    if isinstance(item, asking.LayWord):
         targets = {*knowledge.headaches, *structure_groups, *knowledge.structures, *knowledge.danger_signs}
         for index, word in enumerate(item.maps_to):
             yield ("maps_to", index), word, targets, "headache code, structure or danger sign"
