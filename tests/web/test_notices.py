@@ -79,7 +79,7 @@ def test_no_part_of_the_program_hands_mail_over_but_the_worker(root):
         for path in clinic.rglob("*.py")
         if any(way in path.read_text() for way in ways)
     }
-    assert knows == {"mail.py", "notices/delivery.py", "notices/backend.py"}
+    assert knows == {"mail.py", "notices/delivery.py"}
 
 
 def test_a_worker_that_died_is_followed_by_another_with_the_same_message_id(settings):
