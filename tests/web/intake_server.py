@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 
 import django
+
+BORN_ON = date(1985, 3, 14)
+"""Of every client: the second proof of a second phone."""
 
 
 def prepare(count: int) -> None:
@@ -19,7 +23,9 @@ def prepare(count: int) -> None:
     clinic = actions.found_clinic(by=SYSTEM, name="Durable", time_zone="America/Toronto", country="CA")
     tokens = []
     for number in range(count):
-        client = actions.enter_client(by=SYSTEM, clinic=clinic, given_name=f"N{number}", family_name="Test")
+        client = actions.enter_client(
+            by=SYSTEM, clinic=clinic, given_name=f"N{number}", family_name="Test", born_on=BORN_ON
+        )
         tokens.append(actions.send_link(by=SYSTEM, client=client, purpose=ClientLink.Purpose.INTAKE)[1])
     print(json.dumps(tokens))
 

@@ -474,7 +474,7 @@ def test_the_list_of_alerts_says_who_and_what_to_do(cast, stopped):
 
 def test_today_shows_the_alert_to_those_who_treat_and_to_nobody_else(cast, stopped):
     seen = {
-        who: "The intake of" in browser_of(getattr(cast, who)).get("/").content.decode()
+        who: "intake needs you now" in browser_of(getattr(cast, who)).get("/").content.decode()
         for who in ("ada", "bo", "olga", "fay", "cleo")
     }
     assert seen == {"ada": True, "bo": True, "olga": False, "fay": False, "cleo": False}

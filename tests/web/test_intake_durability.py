@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import pytest
 
 from nuchal.clinic.operations.knowing import knowledge
+from tests.web.intake_server import BORN_ON
 from tests.web.running_server import Server, environment_of
 
 INTAKES = int(os.environ.get("NUCHAL_TEST_INTAKES", "20"))
@@ -43,6 +44,7 @@ class Phone:
         self.base, self.token, self.told = base, token, told
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.browser = urllib.request.build_opener(jar, Stay)
+        self.follows = urllib.request.build_opener(jar)
 
     def open(self, path: str, data: dict[str, object] | None = None) -> tuple[int, str]:
         body = urlencode(data, doseq=True).encode() if data is not None else None
@@ -73,6 +75,17 @@ class Phone:
         _status, page = self.open(path)
         self.csrf = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
         self.seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
+
+    def prove(self) -> None:
+        """Say when the client was born, as a phone must that opens a link to answers of another."""
+        with self.follows.open(f"{self.base}/with/{self.token}/", timeout=30) as answer:
+            place, page = answer.url.removeprefix(self.base), answer.read().decode()
+        assert place.endswith("/proof/")
+        sent = {
+            "csrfmiddlewaretoken": re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0],
+            "born_on": BORN_ON.isoformat(),
+        }
+        assert self.open(place, sent)[0] == 302
 
     def say_at(self, together: threading.Barrier, **data: object) -> int:
         """Answer as soon as the other phone is ready to."""
@@ -132,6 +145,7 @@ def test_of_two_phones_at_once_no_yes_to_a_danger_is_lost(tmp_path, database):
             for token in tokens:
                 phones = [Phone(server.base, token, {}) for _phone in range(2)]
                 phones[0].begin()
+                phones[1].prove()
                 for phone in phones:
                     phone.look()
                 both = threading.Barrier(2)

@@ -307,7 +307,7 @@ def test_an_adult_needs_no_guardian_and_has_no_such_page(cast, dov):
 def test_a_proxy_answers_for_an_adult_and_the_pages_speak_of_the_client(cast, dov):
     send(dov, "consent", name="Eli Daniels", signed_as="proxy", relationship="son")
     page = dov.get("/intake/")
-    assert page.context["page"].form.fields["sex"].label == "What is the sex of Dov?"
+    assert page.context["page"].form.fields["sex"].label == "What is Dov’s sex?"
     send(dov, "about", sex="male")
     send(dov, SUDDEN, tick="worst_within_5_min")
     told = where(dov.get("/intake/"))

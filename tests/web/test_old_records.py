@@ -17,7 +17,7 @@ from nuchal.clinic.record.case_format import entries_of
 from nuchal.clinic.record.episodes import Section
 from nuchal.clinic.record.old_entries import entry_words
 from tests.web import other_knowledge
-from tests.web.conftest import browser_of, browser_of_client
+from tests.web.conftest import browser_of, browser_of_client, prove
 from tests.web.test_chart import CASES, told
 from tests.web.test_intake import begun, send
 
@@ -78,6 +78,8 @@ def test_every_page_opens_with_any_one_id_renamed(cast, episode, tmp_path, name)
 @pytest.mark.parametrize("change", SAMPLE)
 def test_every_page_opens_under_other_knowledge(cast, episode, tmp_path, change):
     dov, ada = browser_of_client(cast), browser_of(cast.ada)
+    cast.dov.refresh_from_db()
+    prove(dov, cast.dovs_link, cast.dov.born_on.isoformat())
     begun(dov)
     for step, said in ANSWERED.items():
         assert send(dov, step, **said).status_code == 303

@@ -29,7 +29,7 @@ from nuchal.clinic.record.concluding import (
 from nuchal.clinic.record.episodes import Drawing, Finding, Section
 from nuchal.clinic.record.queries import latest_conclusion
 from nuchal.clinic.today.queries import slots_of
-from nuchal.clinic.today.since import since_last_time
+from nuchal.clinic.today.since import Concluded, since_last_time
 from nuchal.errors import FindingError, Problems
 from nuchal.findings.model import Origin, Range, State
 from nuchal.knowledge.base import Knowledge
@@ -302,8 +302,8 @@ def test_the_newest_is_the_last_one_although_a_clock_was_two_days_fast(told, mon
     assert (first.number, second.number) == (1, 2)
     assert latest_conclusion(told.ada.user, told.episode) == second
     assert list(Drawing.objects.filter(episode=told.episode, profile="main"))[:2] == [drawn_again, drawn]
-    slot = next(one for one in slots_of(told.ada, mine=True, on=date(2026, 3, 2)))
-    assert slot.since == since_last_time(second, first)
+    slot = next(one for one in slots_of(told.ada, waiting=(), mine=True, on=date(2026, 3, 2)))
+    assert slot.since == since_last_time(Concluded.of(second), Concluded.of(first))
 
 
 def _draw(told, side):

@@ -127,7 +127,9 @@ def _lengths(text: str) -> str:
 
 def place_words(zone: str, side: str, knowledge: Knowledge) -> str:
     """A place of the body map in words."""
-    return f"{knowledge.zones[zone].name}, {side}"
+    # A zone that the knowledge no longer has is named as it was written.
+    name = knowledge.zones[zone].name if zone in knowledge.zones else zone
+    return f"{name}, {side}"
 
 
 def dose_words(dose: Dose) -> str:

@@ -23,7 +23,8 @@ def places() -> list[dict[str, Any]]:
     """Every place by region, from the top of the head downwards."""
     known = knowledge()
     groups: dict[str, list[dict[str, str]]] = {}
-    for zone in sorted(known.zones.values(), key=lambda zone: zones().index(zone.id)):
+    order = {zone: place for place, zone in enumerate(zones())}
+    for zone in sorted(known.zones.values(), key=lambda zone: order.get(zone.id, len(order))):
         groups.setdefault(known.groups[zone.group].name, []).append({"id": zone.id, "name": say(zone.name)})
     return [{"name": say(name), "zones": members} for name, members in groups.items()]
 
