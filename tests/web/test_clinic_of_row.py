@@ -27,7 +27,7 @@ from tests.web.conftest import Browser
 from tests.web.test_every_page import FROM_ALLAUTH, PAGES, address_of, addresses, names_in, seen
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-BELOW = {"absence_id", "care_id", "notice_id", "other_id", "link_id", "contact_id", "passkey_id", "credential_id", "posture_id", "conclusion_id", "finding", "sign",
+BELOW = {"absence_id", "care_id", "notice_id", "other_id", "union_id", "link_id", "contact_id", "passkey_id", "credential_id", "posture_id", "conclusion_id", "finding", "sign",
          "kind_of", "kind", "id", "first", "last", "token", "screen", "step"}  # fmt: skip
 """Names in addresses of what lies below a row, or belongs to no clinic."""
 
