@@ -60,8 +60,8 @@ class Server:
         assert said.strip() == f"Open {self.base}/".encode(), (said, self.log.read_text())
 
     def web(self) -> int:
-        """The process that keeps the workers."""
-        return children_of(self.process.pid)[0]
+        """The process that keeps the workers; the loop that sends messages has no children."""
+        return next(child for child in children_of(self.process.pid) if children_of(child))
 
     def working(self) -> list[int]:
         """The processes that answer."""
@@ -71,7 +71,7 @@ class Server:
         """The workers, once as many as there should be run and none is one of `other_than`."""
         until = time.monotonic() + within_seconds
         while time.monotonic() < until:
-            with suppress(IndexError, FileNotFoundError, ProcessLookupError):
+            with suppress(StopIteration, FileNotFoundError, ProcessLookupError):
                 now = self.working()
                 if len(now) == self.workers and not set(now) & set(other_than):
                     return now
