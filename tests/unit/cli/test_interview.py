@@ -63,7 +63,7 @@ def test_resuming_goes_on_where_it_stopped(tmp_path):
     again = CliRunner().invoke(nuchal, ["interview", "--resume", str(tmp_path / "me.yaml")], input="q\n")
     assert again.exit_code == 0, again.output
     assert "How old" not in again.output
-    assert "Have your eyes or your sight" in again.output
+    assert "Eyes: new and unexplained" in again.output
 
 
 def test_an_existing_file_is_never_overwritten(tmp_path):

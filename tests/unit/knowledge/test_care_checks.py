@@ -86,7 +86,7 @@ OVERCLAIMS = [
     ),
     ("3_classification/ichd_1_1.yaml", "says: Features", "says: Guaranteed features", "promises too much"),
     ("vocabulary/findings/photophobia.yaml", "question: ", "question: For good once and for all, ", "we_say"),
-    ("1_intake/screen_eyes.yaml", "question: ", "question: Come off your tablets? ", "change a medicine"),
+    ("1_intake/screen_eyes.yaml", 'question: "', 'question: "Come off your tablets? ', "change a medicine"),
 ]
 
 
