@@ -79,6 +79,7 @@ def test_errors_at_the_field_have_no_axe_finding(clinic, page_of, axe):
     page = page_of("ada")
     page.goto(page.home + reverse("particulars", args=[clinic[0].dov.pk]))
     page.fill("[name=given_name]", "")
+    page.fill("[name=family_name]", "")
     page.click("main .btn-main")
     page.wait_for_selector(".error-summary")
     assert findings_in_every_mode(page, axe) == []

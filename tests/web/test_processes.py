@@ -154,7 +154,7 @@ def test_the_folder_of_a_process_that_was_killed_is_free_when_its_workers_have_e
     started.kill()
     started.communicate()
     with locks.server_lock(tmp_path):
-        assert not _runs(_ids(tmp_path)[0])
+        _until(lambda: not _runs(_ids(tmp_path)[0]))
 
 
 def test_a_lock_file_with_nonsense_in_it_is_no_lock(tmp_path):
