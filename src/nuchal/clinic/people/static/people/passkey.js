@@ -55,7 +55,8 @@ if (window.PublicKeyCredential && webauthn?.supported()) {
       event.preventDefault();
       send(form);
     });
-    form.closest("[data-passkey-offer]").hidden = false;
   }
+  // Also where the offer begins with a proof instead of a form.
+  for (const offer of document.querySelectorAll("[data-passkey-offer]")) offer.hidden = false;
   for (const line of document.querySelectorAll("[data-passkey-cannot]")) line.hidden = true;
 }
