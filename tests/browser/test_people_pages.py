@@ -89,7 +89,7 @@ def test_a_paper_is_downloaded_by_keyboard(clinic, page_of):
     page = page_of("ada")
     page.goto(page.home + reverse("papers", args=[clinic[0].episode.pk]))
     page.fill("[name=to]", "Dr Grey")
-    page.focus("main .offers button[formaction$=\".txt\"]")
+    page.focus('main .offers button[formaction$=".txt"]')
     with page.expect_download() as taken:
         page.keyboard.press("Enter")
     assert taken.value.suggested_filename.endswith(".txt")

@@ -11,8 +11,17 @@ SLIVER = 8
 """Pixels by which no page may be longer than its window: then it scrolls and shows nothing new."""
 
 
-FILES = ("client_copy", "paper_pdf", "paper_text", "health_live", "health_ready", "intake_pad", "exam_pad")
-"""Addresses that answer with a file or plain words."""
+FILES = (
+    "alert_bar",
+    "client_copy",
+    "paper_pdf",
+    "paper_text",
+    "health_live",
+    "health_ready",
+    "intake_pad",
+    "exam_pad",
+)
+"""Addresses that answer with a file, plain words or a part of a page."""
 
 
 def pages_of(who: str) -> list[str]:
