@@ -23,11 +23,23 @@ def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: `make browser`")
     if not CHROMIUM:
         pytest.skip("needs Debian's chromium: `make browser`")
+    _close_databases()
     with playwright.sync_playwright() as started:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         running = started.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield running
         running.close()
+
+
+def _close_databases() -> None:
+    """
+    From here on a loop runs in this thread, and Django opens connections of its own for it.
+
+    One that was opened before would stay open beside them, where no later test can close it.
+    """
+    from django.db import connections
+
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

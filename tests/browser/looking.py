@@ -13,12 +13,22 @@ def viewport(size: tuple[int, int]) -> dict[str, int]:
     return {"width": size[0], "height": size[1]}
 
 
+IN_THE_FLOW = """() => {
+  const stuck = [...document.querySelectorAll("body *")].filter((one) => getComputedStyle(one).position === "sticky");
+  stuck.forEach((one) => one.style.setProperty("position", "static"));
+  return () => stuck.forEach((one) => one.style.removeProperty("position"));
+}"""
+"""Puts sticky bars where they stand in the page: what lies half under one at first sight is reached by scrolling."""
+
+
 def findings_of(page, axe: str, rules: list[str] | None = None) -> list:
     """What axe finds on the page as it is, by all of its rules, also the one about small targets, or by some."""
     page.evaluate(axe)
     asked = {"resultTypes": ["violations"]}
     asked |= {"runOnly": rules} if rules else {"rules": {"target-size": {"enabled": True}}}
+    back = page.evaluate_handle(IN_THE_FLOW)
     found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
+    back.evaluate("back => back()")
     return [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
 
 

@@ -11,6 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 
 from tests.browser.looking import TABLET, complaints_of, viewport
 from tests.web.conftest import Cast, browser_of, build_cast
@@ -22,6 +23,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser brings a loop of
 class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def process_request_thread(self, request, client_address) -> None:
+        """Leave no connection to the database behind: a later restore in this process must find it closed."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            connections.close_all()
 
 
 class Quiet(WSGIRequestHandler):

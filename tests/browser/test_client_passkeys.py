@@ -50,11 +50,10 @@ def press(page, words: str) -> None:
 
 def added(page, cast) -> None:
     page.goto(f"{page.home}/with/{cast.dovs_token}/")
-    page.goto(page.home + reverse("intake_pause"))
-    page.get_by_role("link", name="Confirm that it is you").click()
-    page.get_by_label("Date of birth").fill("1985-03-14")
+    page.get_by_label("Date of birth").fill(cast.dovs_link.client.born_on.isoformat())
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_url("**/passkeys/")
+    page.wait_for_url("**/intake/")
+    page.goto(page.home + reverse("intake_pause"))
     press(page, "Add a passkey")
     page.get_by_text("not used yet").wait_for()
     page.wait_for_url("**/passkeys/")

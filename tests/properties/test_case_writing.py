@@ -1,6 +1,7 @@
 """Whoever is written to a case file is read back as the same person."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from nuchal.errors import FindingError
 from nuchal.findings import model as findings
+from nuchal.findings.days import EARLIEST
 from nuchal.findings.entry import observation, read_client
 from nuchal.findings.examined import examination_observations
 from nuchal.findings.model import (
@@ -88,7 +90,11 @@ def touches(knowledge):
 
 def clearances(knowledge):
     return st.builds(
-        Clearance, sign=st.sampled_from(sorted(knowledge.danger_signs)), by=WORDS, on=WORDS, excluded=WORDS
+        Clearance,
+        sign=st.sampled_from(sorted(knowledge.danger_signs)),
+        by=WORDS,
+        on=st.dates(min_value=EARLIEST, max_value=date(2026, 1, 1)).map(date.isoformat),
+        excluded=WORDS,
     )
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from nuchal.findings.model import Client
 from nuchal.knowledge.schema import Level
 from nuchal.reasoning.classification import classify
+from nuchal.reasoning.disagreements import disagreements, with_open_facts
 from nuchal.reasoning.screening import screen
 from nuchal.reasoning.truth import Truth
 from tests.strategies import people, with_gaps
@@ -45,7 +46,8 @@ def test_whoever_was_asked_nothing_is_neither_safe_nor_alarming(knowledge):
 
 @given(st.data())
 def test_what_is_said_to_be_missing_is_truly_not_known(knowledge, clients, data):
-    client = data.draw(people(knowledge, clients))
+    drawn = data.draw(people(knowledge, clients))
+    client = with_open_facts(drawn, disagreements(drawn, knowledge), knowledge)
     profile = client.profiles[0]
     settled = {
         name

@@ -1,4 +1,4 @@
-"""What a clinic that is to be killed holds before and after: `python -m tests.web.intake_server prepare 40 | stored`."""
+"""What a clinic that is to be killed holds before and after: `python -m tests.web.intake_server prepare 40 born | stored`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import date
 import django
 
 BORN_ON = date(1985, 3, 14)
-"""Of every client: the second proof of a second phone."""
+"""Of every client (`prepare 40 born`) or of some by number (`prepare 40 2 18`): the second proof of a second phone."""
 
 
-def prepare(count: int) -> None:
+def prepare(count: int, born: set[int]) -> None:
     """A clinic with as many clients as intakes; prints the tokens of their links."""
     from nuchal.clinic.audit.actions import SYSTEM
     from nuchal.clinic.operations.serving import migrate
@@ -24,7 +24,7 @@ def prepare(count: int) -> None:
     tokens = []
     for number in range(count):
         client = actions.enter_client(
-            by=SYSTEM, clinic=clinic, given_name=f"N{number}", family_name="Test", born_on=BORN_ON
+            by=SYSTEM, clinic=clinic, given_name=f"N{number}", family_name="Test", born_on=BORN_ON if number in born else None,
         )
         tokens.append(actions.send_link(by=SYSTEM, client=client, purpose=ClientLink.Purpose.INTAKE)[1])
     print(json.dumps(tokens))
@@ -48,6 +48,7 @@ def stored() -> None:
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "prepare":
-        prepare(int(sys.argv[2]))
+        count, born = int(sys.argv[2]), sys.argv[3:]
+        prepare(count, set(range(count)) if born == ["born"] else {int(number) for number in born})
     else:
         stored()

@@ -67,7 +67,7 @@ class Server:
         """The processes that answer."""
         return children_of(self.web())
 
-    def wait_for_workers(self, *, other_than: list[int], within_seconds: float = 20) -> list[int]:
+    def wait_for_workers(self, *, other_than: list[int], within_seconds: float = 60) -> list[int]:
         """The workers, once as many as there should be run and none is one of `other_than`."""
         until = time.monotonic() + within_seconds
         while time.monotonic() < until:

@@ -120,7 +120,7 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
     environment = environment_of(tmp_path / "data", database)
-    tokens = json.loads(_run(environment, "prepare", str(INTAKES)))
+    tokens = json.loads(_run(environment, "prepare", str(INTAKES), "born"))
     server = Server(environment)
     try:
         told: dict[str, str] = {}
@@ -143,7 +143,7 @@ def test_kill_9_loses_no_answer_that_was_acknowledged(tmp_path, database):
 def test_of_two_phones_at_once_no_yes_to_a_danger_is_lost(tmp_path, database):
     """One phone says yes, another none of these, in the same moment, on pages that know nothing of each other."""
     environment = environment_of(tmp_path / "data", database)
-    tokens = json.loads(_run(environment, "prepare", str(PAIRS)))
+    tokens = json.loads(_run(environment, "prepare", str(PAIRS), "born"))
     server = Server(environment)
     try:
         with ThreadPoolExecutor(2) as pool:

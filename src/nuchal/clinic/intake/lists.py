@@ -112,7 +112,7 @@ def _wrong(row: MedicineRow) -> str:
     if not row.days:
         row.days = str(days_if_silent(row.drug_class) or "")
     if row.days and _days(row) is None:
-        return _("%(name)s: write the days a month as a whole number from 0 to 31.") % {"name": row.name}
+        return _("%(name)s: write the days a month as a number from 0 to 31.") % {"name": row.name}
     return ""
 
 
@@ -121,12 +121,12 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("\x00", "").split())
 
 
-def _days(row: MedicineRow) -> int | None:
+def _days(row: MedicineRow) -> float | None:
     """Days a month, whole where they are whole; None where they are no number from 0 to 31."""
     try:
         days = read_number(row.days)
     except NumberRefused:
         return None
-    if not (0 <= days <= 31 and days.is_integer()):
+    if not 0 <= days <= 31:
         return None
-    return int(days)
+    return int(days) if days.is_integer() else days
