@@ -9,8 +9,8 @@ BROWSER := $(VENV)/.browser
 PYTHON ?= python3
 WORKERS ?= auto
 PORT ?= 8000
-# These run on both databases by themselves, or measure what no database changes.
-ON_EITHER := --ignore tests/web/test_restoring.py --ignore tests/web/test_intake_durability.py --ignore tests/web/test_intake_walks.py
+# These measure what no database changes.
+ON_EITHER := --ignore tests/web/test_intake_walks.py
 PUBLISHED := cases/journeys/published
 
 .PHONY: help
@@ -71,11 +71,15 @@ bodymap-gallery: $(READY) ## Write the gallery of the body map and the page with
 
 .PHONY: test
 test: $(READY) $(BROWSER) ## Run the whole suite, the browser tests included, then every clinician's case
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 	@if $(BIN)/python -m tests.web.postgres; then \
-		NUCHAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) tests/web $(ON_EITHER); \
+		NUCHAL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/web $(ON_EITHER); \
 	else echo "SKIPPED: the tests of the web clinic on PostgreSQL (on Debian: apt-get install postgresql)"; fi
 	$(BIN)/nuchal cases --coverage
+
+.PHONY: properties
+properties: $(READY) ## Try every property on a thousand examples instead of sixty (the better part of an hour)
+	EXAMPLES=1000 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/properties
 
 .PHONY: test-setup
 test-setup: ## Set up fresh environments with old and new versions of pip (minutes; needs a network)

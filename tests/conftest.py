@@ -22,14 +22,25 @@ from tests.making import vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
+"""How many examples each property is tried on; `make properties` tries many more."""
+
 settings.register_profile(
     "nuchal",
     deadline=None,
-    max_examples=int(os.environ.get("EXAMPLES", "200")),
+    max_examples=EXAMPLES,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("nuchal")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what a module sets up run in one process, so that it is set up once."""
+    for item in items:
+        fixtures = item._fixtureinfo.name2fixturedefs.values() if hasattr(item, "_fixtureinfo") else ()
+        if any(fixture.scope == "module" for same in fixtures for fixture in same):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,20 @@ class Browser(PlainBrowser):
 
     def generic(self, *args: Any, **more: Any) -> Any:
         return super().generic(*args, **more | {"secure": True})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the run on PostgreSQL: only tests that use the database of the run. The others choose theirs or need none."""
+    if os.environ.get("NUCHAL_TEST_DATABASE") != "postgresql":
+        return
+    without = [item for item in items if not _uses_the_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _uses_the_database(item)]
+
+
+def _uses_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
 
 
 _FLUSH = TransactionTestCase._fixture_teardown

@@ -24,7 +24,11 @@ def prepare(count: int, born: set[int]) -> None:
     tokens = []
     for number in range(count):
         client = actions.enter_client(
-            by=SYSTEM, clinic=clinic, given_name=f"N{number}", family_name="Test", born_on=BORN_ON if number in born else None,
+            by=SYSTEM,
+            clinic=clinic,
+            given_name=f"N{number}",
+            family_name="Test",
+            born_on=BORN_ON if number in born else None,
         )
         tokens.append(actions.send_link(by=SYSTEM, client=client, purpose=ClientLink.Purpose.INTAKE)[1])
     print(json.dumps(tokens))

@@ -23,7 +23,7 @@ import pytest
 from tests.web import postgres
 from tests.web.running_server import NUCHAL, Server, environment_of
 
-READERS, PAGES_EACH = 4, 10
+READERS, PAGES_EACH = 4, 5
 OUTAGE_SECONDS = float(os.environ.get("NUCHAL_TEST_OUTAGE", "2"))
 PASSWORD = "a good long password"
 FOUND = f"""
