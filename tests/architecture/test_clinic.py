@@ -14,9 +14,6 @@ from nuchal.clinic.people.clients import Client
 
 CLINIC = Path(__file__).resolve().parents[2] / "src" / "nuchal" / "clinic"
 OURS = [model for model in apps.get_models() if model.__module__.startswith("nuchal.clinic.")]
-DOOR = re.compile(r"(\w+)\.objects\.(?!visible_to\()")
-ABOUT_STAFF = {"User", "Clinic", "Practitioner", "Grant", "Credential", "Invitation", "Worker"}
-"""Rows that are about no client."""
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -35,20 +32,6 @@ def test_whatever_belongs_to_a_client_is_seen_through_the_door_only(model):
     if belongs:
         assert isinstance(model._default_manager.all(), VisibleRows)
         assert {"permission", "to_clinic", "to_client"} <= set(vars(model.Visible))
-
-
-def test_views_and_queries_begin_with_what_somebody_may_see():
-    """Actions write, demo and command line have nobody who looks; whatever shows something starts from a viewer."""
-    around = []
-    for path in sorted(CLINIC.rglob("*.py")):
-        if path.stem.endswith(("views", "queries", "forms")) or path.parent.name == "templatetags":
-            for number, line in enumerate(path.read_text().splitlines(), 1):
-                around += [
-                    f"{path.relative_to(CLINIC)}:{number}: {line.strip()}"
-                    for name in DOOR.findall(line)
-                    if name not in ABOUT_STAFF
-                ]
-    assert around == []
 
 
 def views_of(resolver: URLResolver):

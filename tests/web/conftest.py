@@ -24,6 +24,7 @@ from nuchal.clinic.people.shown_for import sign_shown_for
 from nuchal.clinic.people.staff import Clinic, Practitioner, User
 from nuchal.clinic.record import actions as record
 from nuchal.clinic.record.episodes import Episode
+from tests.web.door_watch import watched
 
 
 class Browser(PlainBrowser):
@@ -66,6 +67,17 @@ def anchors_of_this_test_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setattr(ends, "_anchor_when_committed", anchors.anchor_soon)
     yield
     anchors.forget_anchors()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_read_around_the_door(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a page of any test shows about a client was asked for in the name of who looks (`door_watch`)."""
+    if not _uses_the_database(request.node):
+        yield
+        return
+    with watched() as watch:
+        yield
+    assert sorted(map(str, watch.reads)) == []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

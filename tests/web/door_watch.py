@@ -22,6 +22,7 @@ from typing import Any
 
 from django.core.handlers.base import BaseHandler
 from django.db import models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.query import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND, WhereNode
@@ -32,6 +33,25 @@ CLINIC = Path(access.__file__).resolve().parents[1]
 REQUEST = Path(sys.modules[BaseHandler.__module__].__file__)
 FORWARD = {"get_object", "__get__"}
 """Functions of Django's forward relations: from a row to the one row that it belongs to."""
+AROUND_THE_DOOR = {
+    "access/visible.py": "reads the keys of rows that an action is about to change",
+    "audit/anchors.py": "compares the end of a chain with its anchor, and shows nothing",
+    "audit/row_digests.py": "seals rows that an action has just written, and shows nothing",
+    "intake/answered.py": "asks before anybody is let in whether a link needs a second proof",
+    "people/doors.py": "the door itself: finds the link that was presented",
+    "people/membership.py": "closes links inside the action by which a member leaves",
+    "people/opening.py": "the door itself: what a passkey or a proof opens",
+    "people/proving.py": "the door itself: compares a proof with the client of a link",
+    "people/returning.py": "the door itself: finds the passkey that was presented",
+    "people/row_clinic.py": "refuses a row whose relations belong to two clinics",
+    "people/tokens.py": "the door itself: finds the link or the session that was presented",
+    "record/consenting.py": "signs: an action under the name of what it does",
+    "rights/copying.py": "the whole record of a client whom the view found through the door, for who may have all of it",
+    "rights/erasing.py": "the whole record of a client whom the view found through the door, for who may erase it",
+    "rights/keeping.py": "when the record of a client whom the view found through the door was last used",
+    "rights/uniting.py": "both records of a person whom the view found through the door",
+}
+"""Modules that read around the door, each with its reason."""
 Seen = set[tuple[type[models.Model], Any]]
 
 
@@ -57,10 +77,17 @@ class Watch:
 
 
 @contextmanager
-def watched(allowed: Iterable[str] = ()) -> Iterator[Watch]:
+def watched(allowed: Iterable[str] = AROUND_THE_DOOR) -> Iterator[Watch]:
     """Watch while the block runs; `allowed` names modules that have a reason of their own."""
     watch = Watch(frozenset(allowed))
     execute, fetch = SQLCompiler.execute_sql, QuerySet._fetch_all
+    prefetch = ForwardManyToOneDescriptor.get_prefetch_querysets
+
+    def prefetched(relation: Any, *args: Any, **kwargs: Any) -> Any:
+        """From rows to the rows that they belong to, several at once."""
+        found = prefetch(relation, *args, **kwargs)
+        found[0].query.limited_to_viewer = True
+        return found
 
     def execute_sql(compiler: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
         query = _innermost(compiler.query)
@@ -82,10 +109,12 @@ def watched(allowed: Iterable[str] = ()) -> Iterator[Watch]:
                     watch.seen.update(_row_and_parents(row))
 
     SQLCompiler.execute_sql, QuerySet._fetch_all = execute_sql, fetch_all
+    ForwardManyToOneDescriptor.get_prefetch_querysets = prefetched
     try:
         yield watch
     finally:
         SQLCompiler.execute_sql, QuerySet._fetch_all = execute, fetch
+        ForwardManyToOneDescriptor.get_prefetch_querysets = prefetch
 
 
 def _innermost(query: Any) -> Any:

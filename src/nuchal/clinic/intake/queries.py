@@ -15,7 +15,6 @@ from nuchal.clinic.intake.speaking import is_guarded
 from nuchal.clinic.intake.steps import Kind
 from nuchal.clinic.intake.ticks import Who
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.staff import Practitioner
 from nuchal.clinic.record.consenting import missing
@@ -141,6 +140,7 @@ def alerts_waiting(practitioner: Practitioner) -> list[Alert]:
     return sorted(newest, key=lambda alert: (alert.seen_at is not None, -alert.rank))
 
 
-def may_book(client: Client) -> bool:
+def may_book(viewer: Viewer) -> bool:
     """Whether a client may book a visit alone: not while an alert of theirs waits for the clinic."""
-    return not client.episodes.filter(alerts__isnull=False, alerts__settled_at=None).exists()
+    mine = Episode.objects.visible_to(viewer)
+    return not mine.filter(alerts__isnull=False, alerts__settled_at=None).exists()

@@ -225,9 +225,8 @@ def _handed_in(request: ClientRequest, progress: Progress) -> HttpResponse:
 
 
 def _end(request: ClientRequest, progress: Progress, *, late: bool = False) -> HttpResponse:
-    client = progress.episode.client
     context = {
-        "may_book": queries.may_book(client),
+        "may_book": queries.may_book(progress.viewer),
         "state": clinic_state_of(request.client_link),
         "first": pages.doctor_first(progress),
         "worse": words_of("page_end", progress.about).hint,
