@@ -65,6 +65,9 @@ PAGES = {
     "settings": STAFF,
     "practice": POSTED,
     "draft_removal": POSTED,
+    "drafts": POSTED,
+    "use": POSTED,
+    "end_of_use": POSTED,
     "invitation": NOBODY,
     "client_link": NOBODY,
     "audit": OWNERS,
@@ -159,6 +162,8 @@ CHANGES = {
     "team",
     "practice",
     "draft_removal",
+    "drafts",
+    "use",
 }
 """What a POST may change; strangers are turned away."""
 

@@ -45,6 +45,13 @@ class Environment:
             return written in _YES
         raise SettingError(f"{name} is {written!r}", remedy=f"Write {name}=yes or {name}=no.")
 
+    def whole_number(self, name: str, default: int, *, most: int) -> int:
+        """A whole number from 0 to `most`."""
+        written = self.text(name, str(default))
+        if written.isascii() and written.isdecimal() and len(written) < 10 and int(written) <= most:
+            return int(written)
+        raise SettingError(f"{name} is {written!r}", remedy=f"Write a whole number from 0 to {most}.")
+
     def secret_from_file(self, name: str, default: Path | None = None, *, why: str = "") -> str:
         """
         The content of the file that `name` names.

@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nuchal.clinic.access.idle.IdleSignOut",
     "nuchal.clinic.access.activity.SessionActivity",
     "nuchal.clinic.access.known_devices.KnownDevices",
     "nuchal.clinic.people.session_proof.FactorBeforeAccount",
@@ -237,12 +238,13 @@ AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "nuchal.clinic.operations.headers.address_of"
 
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE_MINUTES = ENVIRONMENT.whole_number("NUCHAL_IDLE_MINUTES", 30, most=12 * 60)
 SESSION_COOKIE_NAME = "nuchal_staff"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = False  # the drawing pad and htmx send it as a header
-CSRF_FAILURE_VIEW = "nuchal.clinic.operations.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "nuchal.clinic.people.refused_forms.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 # -- what the browser is told ---------------------------------------------------------------------

@@ -25,6 +25,7 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
         "drafts": [one for one in drafts if one.belongs_to(request.path)],
         "drafts_elsewhere": [one for one in drafts if not one.belongs_to(request.path)],
         "demo": settings.DEMO,
+        "idle_minutes": settings.IDLE_MINUTES,
         "no_room": practitioner is not None and reserve.waits(),
         "request_id": getattr(request, "id", ""),
     }

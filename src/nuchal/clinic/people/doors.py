@@ -161,8 +161,8 @@ def _shown_elsewhere(
         other is not None
         and Practitioner.objects.filter(user=other, clinic__in=[one.clinic_id for one in practices]).exists()
     )
-    context = {"other": other if colleague else None, "says_where": says_where}
-    return render(request, "people/shown_for_another.html", context, status=409)
+    context = {"other": other if colleague else None, "says_where": says_where, "is_kept": shown is not None}
+    return keep_draft(request, render(request, "people/shown_for_another.html", context, status=409))
 
 
 def link_closed(request: HttpRequest) -> HttpResponse:

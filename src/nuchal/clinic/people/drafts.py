@@ -1,9 +1,9 @@
 """
 Drafts: what a member of staff had typed into a form that arrived after their sign-in had ended.
 
-A draft belongs to the person for whom the page was shown, and only that person sees it after signing in again. It is
-encrypted with a key that lies in a cookie of the browser and nowhere else, and ends after half an hour. Files and
-passwords are never kept.
+A draft belongs to the person for whom the page was shown, and only that person sees it after signing in again in the
+same browser, whoever signs in there meanwhile. It is encrypted with a key that lies in a cookie of the browser and
+nowhere else, and ends with the working day. Files and passwords are never kept.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from nuchal.clinic.people.shown_for import FIELD, shown_for_of
 COOKIE = "nuchal_draft"
 DRAFT_FIELD = "draft"
 """The field by which a form that was filled from a draft names it."""
-LASTS = timedelta(minutes=30)
+KEPT_FOR = "kept_for"
+"""The field that says where the form would have been sent, where it is only to be kept."""
+LASTS = timedelta(hours=12)
 MOST_DRAFTS = 5
 MOST_CHARACTERS = 200_000
 NEVER_KEPT = re.compile(r"password|passkey|passphrase|secret|token", re.IGNORECASE)
@@ -74,7 +76,7 @@ def keep_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in (FIELD, DRAFT_FIELD) and not NEVER_KEPT.search(name)
+        if name not in (FIELD, DRAFT_FIELD, KEPT_FOR) and not NEVER_KEPT.search(name)
         for value in values
         if isinstance(value, str)
     ]
@@ -84,7 +86,7 @@ def keep_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         id=secrets.token_urlsafe(12),
         user_id=shown.user_id,
         page=page_after_sign_in(request),
-        action=request.path,
+        action=_page_at(request, request.POST.get(KEPT_FOR, ""), sent=True) or request.path,
         fields=fields,
     )
     others = [one for one in _stored(request) if one.user_id == shown.user_id and not _same_form(one, draft)]
@@ -92,12 +94,8 @@ def keep_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def drafts_of(request: HttpRequest) -> list[Draft]:
-    """The drafts of the person who is signed in; where they are another person's, they are dropped."""
-    stored = _stored(request)
-    if any(one.user_id != request.user.pk for one in stored):
-        drop_drafts(request)
-        return []
-    return stored
+    """The drafts of the person who is signed in; nobody else's."""
+    return [one for one in _stored(request) if one.user_id == request.user.pk]
 
 
 def drop_drafts(request: HttpRequest) -> None:
@@ -109,8 +107,9 @@ def drop_drafts(request: HttpRequest) -> None:
 def drop_sent(request: HttpRequest, response: HttpResponse, drafts: list[Draft]) -> HttpResponse:
     """Forget the draft that a form names, once the form was taken."""
     sent = request.POST.get(DRAFT_FIELD) if request.method == "POST" and response.status_code < 400 else None
-    left = [one for one in drafts if one.id != sent]
-    return response if len(left) == len(drafts) else _store(request, response, left)
+    if all(one.id != sent for one in drafts):
+        return response
+    return _store(request, response, [one for one in _stored(request) if one.id != sent])
 
 
 def _same_form(one: Draft, other: Draft) -> bool:
@@ -123,8 +122,8 @@ def _above(path: str) -> list[str]:
     return [f"/{'/'.join(parts[:end])}/" for end in range(len(parts) - 1, 0, -1)]
 
 
-def _page_at(request: HttpRequest, place: str) -> str:
-    """Path and query of an address, if it is a page of staff here that a browser can open; else nothing."""
+def _page_at(request: HttpRequest, place: str, *, sent: bool = False) -> str:
+    """Path and query of an address, if it is a page of staff here that can be opened (or sent to); else nothing."""
     hosts = {request.get_host()}
     if not url_has_allowed_host_and_scheme(place, hosts, require_https=request.is_secure()):
         return ""
@@ -137,7 +136,7 @@ def _page_at(request: HttpRequest, place: str) -> str:
         return ""
     asking = HttpRequest()
     asking.method, asking.path, asking.user = "GET", parts.path, AnonymousUser()
-    if isinstance(found.func(asking, *found.args, **found.kwargs), HttpResponseNotAllowed):
+    if not sent and isinstance(found.func(asking, *found.args, **found.kwargs), HttpResponseNotAllowed):
         return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 

@@ -26,7 +26,6 @@ from django.utils.translation import gettext as _
 
 from nuchal.clinic.audit.actions import NOBODY, By, note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.people.drafts import drafts_of
 from nuchal.clinic.people.session_proof import FACTORS, end_sessions, has_shown_factor
 from nuchal.clinic.people.staff import User
 
@@ -42,7 +41,6 @@ def signed_in(user: User, request: HttpRequest | None = None, **_more: Any) -> N
     if not EmailAddress.objects.filter(user=user).exists():
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     if request is not None:
-        drafts_of(request)
         request.signed_in_as = user.email  # type: ignore[attr-defined]  # read by KnownDevices
 
 

@@ -1,0 +1,99 @@
+"""
+Sign staff out where nothing was done for a while: a tablet that is left lying does not show records for long.
+
+When a browser was last used stands in a signed cookie that belongs to its session. Nothing is written for it, so it
+also works where the database takes nothing. A page that only asks by itself whether it is up to date is no use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.core import signing
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from nuchal.clinic.operations.live import HEADER
+
+COOKIE = "nuchal_used"
+SINCE = "signed_in_at"
+SALT = "nuchal.access.idle"
+SLACK_SECONDS = 60
+"""The browser ends the session by itself at the limit (idle.js); the server only where the browser did not."""
+NOTE_EVERY_SECONDS = 30
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest | None = None, **_more: Any) -> None:
+    """The session itself says since when it is there: a new one has no cookie yet."""
+    if request is not None:
+        request.session[SINCE] = timezone.now().timestamp()
+
+
+class IdleSignOut:
+    """Ends a session that was not used for `NUCHAL_IDLE_MINUTES`, before its request opens anything."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; as one of nobody, where the session was left alone for too long."""
+        limit = settings.IDLE_MINUTES * 60
+        if not limit or not request.user.is_authenticated:
+            return self.get_response(request)
+        unused = timezone.now().timestamp() - used_at(request)
+        if unused > limit + SLACK_SECONDS:
+            sign_out(request)
+            return self.get_response(request)
+        response = self.get_response(request)
+        key = request.session.session_key
+        if key and HEADER not in request.headers and (unused > NOTE_EVERY_SECONDS or not _noted(request)):
+            _note(response, key)
+        return response
+
+
+def used_at(request: HttpRequest) -> float:
+    """When this session was last used, in seconds since 1970; 0 where nobody can tell."""
+    return max(_noted(request), float(request.session.get(SINCE, 0)))
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the session, and let the next page say why."""
+    logout(request)
+    minutes = settings.IDLE_MINUTES
+    words = ngettext(
+        "You were signed out, because this page was not used for %(n)d minute.",
+        "You were signed out, because this page was not used for %(n)d minutes.",
+        minutes,
+    )
+    messages.warning(request, words % {"n": minutes})
+
+
+def _noted(request: HttpRequest) -> float:
+    try:
+        key, at = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
+        return float(at) if key == _name_of(request.session.session_key or "") else 0.0
+    except (signing.BadSignature, ValueError, TypeError):
+        return 0.0
+
+
+def _note(response: HttpResponse, key: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([_name_of(key), int(timezone.now().timestamp())], salt=SALT),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def _name_of(key: str) -> str:
+    """Names a session without being its key."""
+    return signing.Signer(salt=SALT).signature(key)[:16]
