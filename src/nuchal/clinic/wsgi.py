@@ -1,4 +1,4 @@
-"""What the server calls: `granian --interface wsgi nuchal.clinic.wsgi:application`."""
+"""The WSGI application of the clinic. `nuchal serve` puts `operations.front` before it, for what WSGI cannot tell."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from operator import itemgetter
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -20,6 +19,7 @@ from django.core.management import call_command
 
 from nuchal import __version__
 from nuchal.clinic.operations import reserve
+from nuchal.clinic.operations.front import Front
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.processes import (
     LEAVE_WITHIN_SECONDS,
@@ -153,9 +153,8 @@ def answer(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> 
         APPLICATION,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=4,
         log_level=LogLevels.warning,
         websockets=False,
         respawn_failed_workers=True,
@@ -167,13 +166,12 @@ def answer(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> 
         raise SystemExit(START_AGAIN if answered.is_set() else stop.code) from None
 
 
-def load_application(_target: str) -> Callable[..., Any]:
+def load_application(_target: str) -> Front:
     """Load the clinic in a worker, which ends when the process that started it does."""
     refuse_open_connections()
     follow_parent()
     module, name = APPLICATION.split(":")
-    application: Callable[..., Any] = getattr(import_module(module), name)
-    return application
+    return Front(getattr(import_module(module), name))
 
 
 def _when_it_answers(host: str, port: int, answered: threading.Event, ready: Callable[[], None]) -> None:
