@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -166,7 +167,7 @@ def answer(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> 
         raise SystemExit(START_AGAIN if answered.is_set() else stop.code) from None
 
 
-def load_application(_target: str) -> Front:
+def load_application(_target: str) -> Any:
     """Load the clinic in a worker, which ends when the process that started it does."""
     refuse_open_connections()
     follow_parent()
