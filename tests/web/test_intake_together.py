@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from nuchal.clinic.audit.models import Event
-from nuchal.clinic.intake import queries
+from nuchal.clinic.intake import actions, queries
 from nuchal.clinic.intake.asking import next_step
 from nuchal.clinic.intake.models import Alert, Intake, Submission
-from nuchal.clinic.intake.steps import Stopped
+from nuchal.clinic.intake.speaking import Signed
+from nuchal.clinic.intake.steps import Kind, Step, Stopped
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.record.actions import record
 from nuchal.clinic.record.agreements import Consent
@@ -283,6 +286,33 @@ def test_a_minor_who_signed_alone_is_asked_for_a_guardian_before_any_question_of
     held = Consent.objects.filter(withdrawn_at=None)
     assert {(c.signed_by, c.signed_as) for c in held} == {("Ann Daniels", "guardian")}
     assert Consent.objects.filter(signed_as="self").exclude(withdrawn_at=None).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_signatures_at_once_are_one_signature_and_one_guardian(cast):
+    cast.dov.born_on = date(timezone.now().year - 9, 1, 1)
+    cast.dov.save()
+    intake = actions.begin(by=cast.dovs_link).intake
+    signed = Signed(name="Ann Daniels", signed_as="guardian", relationship="mother")
+    start, outcomes = threading.Barrier(4), []
+
+    def agree() -> None:
+        try:
+            start.wait(timeout=10)
+            given = {"by": cast.dovs_link, "intake": intake, "key": uuid4(), "step": Step(kind=Kind.CONSENT)}
+            outcomes.append(actions.agree(signed=signed, **given))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=agree) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [actions.Outcome.STORED] * 4
+    signatures = Consent.objects.filter(client=cast.dov, text="treatment")
+    assert [one.withdrawn_at for one in signatures] == [None]
+    assert Contact.objects.filter(client=cast.dov, part="guardian").count() == 1
 
 
 def test_below_twelve_nobody_answers_alone(cast):

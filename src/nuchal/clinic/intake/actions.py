@@ -134,8 +134,10 @@ def agree(*, by: ClientLink, intake: Intake, key: UUID, step: Step, signed: Sign
     """
     Sign every text that is needed, and write down who speaks for the client.
 
-    A guardian signs anew what a minor had signed alone.
+    A guardian signs anew what a minor had signed alone. Two signatures that arrive at once wait for each other at the
+    episode; the second finds signed what the first one signed.
     """
+    Episode.objects.select_for_update().get(pk=intake.episode_id)
     kind = Consent.Signature.DRAWN if signed.drawn else Consent.Signature.TYPED
     texts = needs_guardian(by.client) if step.kind is Kind.GUARDIAN else missing(by.client)
     for text in texts:
