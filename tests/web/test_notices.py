@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nuchal.clinic.notices import loop, queries
-from nuchal.clinic.notices.actions import Message, discard, write
+from nuchal.clinic.notices.actions import Message, discard, encrypt_anew, write
 from nuchal.clinic.notices.backend import Outbox
 from nuchal.clinic.notices.delivery import MOST_TAKES, PAUSES, deliver, deliver_due, message_id, take
 from nuchal.clinic.notices.kinds import Kind, kinds
@@ -135,6 +135,24 @@ def test_what_can_never_be_sent_is_a_task_at_once_and_holds_up_nothing(broken, p
     assert deliver_after() == 2
     failed, sent = Notice.objects.order_by("pk")
     assert (failed.state, failed.problem, sent.state) == (State.FAILED, problem, State.SENT)
+
+
+def test_a_new_key_sends_what_the_former_one_encrypted_and_then_does_without_it(settings):
+    former = settings.SECRET_KEY
+    write(message(words="former"))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key, for tests only " * 3, [former]
+    assert deliver_after() == 1
+    assert [letter.body for letter in mail.outbox] == ["former"]
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = former, []
+    write(message(sequence=1, words="kept"))
+    write(message(sequence=2))
+    Notice.objects.filter(sequence=2).update(words="not ours")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key, for tests only " * 3, [former]
+    assert encrypt_anew() == 1, "what was sent has no words, and what no key opens stays as it is"
+    settings.SECRET_KEY_FALLBACKS = []
+    deliver_after()
+    assert [letter.body for letter in mail.outbox] == ["former", "kept"]
+    assert Notice.objects.get(sequence=2).problem == "NotReadable"
 
 
 def test_what_is_not_wanted_any_more_is_not_sent(monkeypatch):

@@ -40,7 +40,7 @@ def key(file: Path, renew: bool) -> None:
 @click.option("--demo", is_flag=True, help="Do it in the demonstration.")
 def rekey(demo: bool) -> None:
     """
-    Seal the audit and encrypt second factors with the first line of the secret key file.
+    Seal the audit, and encrypt second factors and unsent messages, with the first line of the secret key file.
 
     Afterwards the further lines can be deleted; people who signed in under a former key sign in again. Exit code 1
     where the audit does not hold: then nothing is changed.
@@ -50,11 +50,13 @@ def rekey(demo: bool) -> None:
 
     from nuchal.clinic.access.factors import encrypt_anew
     from nuchal.clinic.audit.resealing import reseal
+    from nuchal.clinic.notices.actions import encrypt_anew as encrypt_notices
 
     rows = reseal()
-    factors = encrypt_anew(Authenticator.objects)
+    factors, notices = encrypt_anew(Authenticator.objects), encrypt_notices()
     click.echo(
-        f"{rows} rows of the record are sealed and {factors} second factors encrypted with the new key."
+        f"{rows} rows of the record are sealed, {factors} second factors and {notices} unsent messages encrypted "
+        "with the new key."
     )
     click.echo(
         "The further lines of the secret key file can be deleted now; keep them for backups made before."

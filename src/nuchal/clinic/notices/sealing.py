@@ -1,14 +1,14 @@
-"""Encrypt the words of a notice with a key that follows from the clinic's secret key, which is not in the database."""
+"""
+Encrypt the words of a notice with a key that follows from the clinic's secret key, which is not in the database.
+
+What a former key encrypted is readable as long as that key stands in the file of the secret key.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import lru_cache
+from cryptography.fernet import InvalidToken
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
-
+from nuchal.clinic.operations.secret_keys import notice_cipher
 from nuchal.errors import NuchalError
 
 
@@ -18,21 +18,20 @@ class NotReadable(NuchalError):
 
 def seal(words: str) -> str:
     """Encrypted words, as text."""
-    return _box(settings.SECRET_KEY).encrypt(words.encode()).decode()
+    return notice_cipher().encrypt(words.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
-    """The words. Raises NotReadable where they were encrypted with another secret key, or changed."""
+    """The words. Raises NotReadable where they were encrypted with an unknown secret key, or changed."""
     try:
-        return _box(settings.SECRET_KEY).decrypt(sealed.encode()).decode()
+        return notice_cipher().decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise NotReadable(
             "the words of this notice were encrypted with another secret key",
-            remedy="Discard it, and send it again from where it came.",
+            remedy="Add that key as a further line to the file of the secret key, or discard the notice.",
         ) from None
 
 
-@lru_cache(maxsize=2)
-def _box(secret: str) -> Fernet:
-    digest = hashlib.blake2b(secret.encode(), digest_size=32, person=b"nuchal.notices").digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def rotate(sealed: str) -> str:
+    """The same words, encrypted with the key of now. Raises NotReadable as `unseal` does."""
+    return seal(unseal(sealed))

@@ -44,7 +44,12 @@ def sealing_key() -> SealingKey:
 
 def factor_cipher() -> MultiFernet:
     """What encrypts the secrets of second factors: writes with the key of now, reads with former ones too."""
-    return _factor_cipher(_secrets())
+    return _cipher(_secrets(), b"nuchal second factors")
+
+
+def notice_cipher() -> MultiFernet:
+    """What encrypts the words of unsent notices: writes with the key of now, reads with former ones too."""
+    return _cipher(_secrets(), b"nuchal notices")
 
 
 def _secrets() -> tuple[str, ...]:
@@ -58,9 +63,9 @@ def _sealing_keys(secrets: tuple[str, ...]) -> dict[str, SealingKey]:
     return {key.name: key for key in keys}
 
 
-@lru_cache(maxsize=4)
-def _factor_cipher(secrets: tuple[str, ...]) -> MultiFernet:
-    derived = (_derived(secret, b"nuchal second factors") for secret in secrets)
+@lru_cache(maxsize=8)
+def _cipher(secrets: tuple[str, ...], purpose: bytes) -> MultiFernet:
+    derived = (_derived(secret, purpose) for secret in secrets)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in derived])
 
 
