@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from nuchal.bodymap.atlas import Floats, Mask, Place, atlas
+from nuchal.bodymap.atlas import Floats, Ints, Mask, Place, atlas
 from nuchal.bodymap.drawings import Drawing, Stroke, ZoneMark
 from nuchal.bodymap.outlines import grid
 from nuchal.bodymap.spots import sight, spot
@@ -20,9 +21,8 @@ Points = Sequence[tuple[float, float]]
 
 def stroke_zones(view: str, points: Points, radius: float) -> dict[Place, float]:
     """Each zone that a stroke touches, with the share of it, as seen in this view, that is covered."""
-    codes = grid(view)
-    inside = np.bincount(codes[covered(view, points, radius)], minlength=codes.max() + 1)
-    whole = np.bincount(codes.ravel(), minlength=len(inside))
+    whole = _pixels(view)
+    inside = np.bincount(grid(view)[covered(view, points, radius)], minlength=len(whole))
     found = {}
     for code in np.flatnonzero(inside):
         if (place := atlas().place(int(code))) is not None:
@@ -54,8 +54,8 @@ def zone_marks(drawing: Drawing) -> tuple[ZoneMark, ...]:
     marks: dict[Place, ZoneMark] = {}
     for stroke, seen in _standing(drawing):
         codes = grid(stroke.view)
-        inside = np.bincount(codes[seen], minlength=codes.max() + 1)
-        whole = np.bincount(codes.ravel(), minlength=len(inside))
+        whole = _pixels(stroke.view)
+        inside = np.bincount(codes[seen], minlength=len(whole))
         for code in np.flatnonzero(inside):
             place = atlas().place(int(code))
             share = inside[code] / whole[code]
@@ -64,6 +64,12 @@ def zone_marks(drawing: Drawing) -> tuple[ZoneMark, ...]:
     for mark in drawing.chosen:
         _stronger(marks, mark)
     return tuple(marks[place] for place in sorted(marks))
+
+
+@lru_cache(maxsize=16)
+def _pixels(view: str) -> Ints:
+    """How many pixels each code of a view has."""
+    return np.bincount(grid(view).ravel())
 
 
 def footprint(drawing: Drawing) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nuchal.cli.django_clinic import get_ready
+from nuchal.cli.django_clinic import get_ready, with_progress
 
 
 @click.group()
@@ -20,7 +20,9 @@ def load() -> None:
     from nuchal.clinic.operations.serving import migrate
 
     migrate()
-    click.echo("\n".join(loaded()) or "It is loaded already; `nuchal demo reset` begins anew.")
+    click.echo(
+        "\n".join(loaded(watched=with_progress)) or "It is loaded already; `nuchal demo reset` begins anew."
+    )
 
 
 @demo.command()
@@ -36,4 +38,4 @@ def reset() -> None:
     with data_folder_lock(settings.DATA, alone=True):
         thrown_away()
         migrate()
-        click.echo("\n".join(loaded()))
+        click.echo("\n".join(loaded(watched=with_progress)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nuchal.cli.django_clinic import get_ready
+from nuchal.cli.django_clinic import get_ready, with_progress
 
 
 @click.command()
@@ -31,12 +31,14 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     from nuchal.clinic.operations import serving
     from nuchal.clinic.operations.processes import Child
 
+    if demo:
+        click.echo("Getting the demonstration ready: its database, then its clients.", err=True)
     address = f"http://{host}:{port}"
 
     def load_demo() -> None:
         from nuchal.clinic.demo.telling import how_to_come_in, loaded
 
-        click.echo("\n".join([*loaded(), *how_to_come_in(address)]))
+        click.echo("\n".join([*loaded(watched=with_progress), *how_to_come_in(address)]))
 
     serving.refuse_strangers(host)
     serving.serve(

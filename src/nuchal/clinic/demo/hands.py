@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from nuchal.bodymap import Drawing, Stroke, ZoneMark, write, zone_marks
 from nuchal.bodymap.atlas import Floats, Ints, Mask, Place, atlas
@@ -100,7 +101,17 @@ def _shaded(view: str, places: tuple[Place, ...], share: float) -> Lines:
     cell = atlas().view(view).cell
     codes = grid(view)[cell // 2 :: cell, cell // 2 :: cell]
     mask = np.isin(codes, [atlas().code(zone, side) for zone, side in places])
-    return tuple(_line(part, cell, share) for part in _parts(mask))
+    corner, inner = _cropped(mask)
+    return tuple(_line(part, corner, cell, share) for part in _parts(inner))
+
+
+def _cropped(mask: Mask) -> tuple[Floats, Mask]:
+    """Where the marked part of a mask begins, as x and y in cells, and that part: the rest of the picture is empty."""
+    marked = np.argwhere(mask)
+    if not len(marked):
+        return np.zeros(2), mask[:0, :0]
+    (top, left), (bottom, right) = marked.min(axis=0), marked.max(axis=0) + 1
+    return np.array([float(left), float(top)]), mask[top:bottom, left:right]
 
 
 def _parts(mask: Mask) -> list[Mask]:
@@ -112,9 +123,13 @@ def _parts(mask: Mask) -> list[Mask]:
         size = 0
         while (grown := int(part.sum())) > size:
             size = grown
-            wide = np.pad(part, 2)
-            near = [np.roll(wide, (dy, dx), (0, 1))[2:-2, 2:-2] for dy in range(-2, 3) for dx in range(-2, 3)]
-            part = np.logical_or.reduce(near) & left
+            rows = np.logical_or.reduce(
+                sliding_window_view(np.pad(part, ((2, 2), (0, 0))), 5, axis=0), axis=-1
+            )
+            part = (
+                np.logical_or.reduce(sliding_window_view(np.pad(rows, ((0, 0), (2, 2))), 5, axis=1), axis=-1)
+                & left
+            )
         left &= ~part
         if size > 8:
             found.append(part)
@@ -131,12 +146,12 @@ def _depth(part: Mask) -> Ints:
     return depth
 
 
-def _line(part: Mask, cell: int, share: float) -> tuple[float, Points]:
+def _line(part: Mask, corner: Floats, cell: int, share: float) -> tuple[float, Points]:
     """To and fro across the inner part of a piece, a little unsteady, and never out of it."""
     depth = _depth(part) * cell
     radius = min(BROADEST, max(FINEST, share * float(depth.max())))
     points = (
-        np.argwhere(depth >= min(radius * (2.2 - 1.9 * share), float(depth.max())))[:, ::-1] + 0.5
+        np.argwhere(depth >= min(radius * (2.2 - 1.9 * share), float(depth.max())))[:, ::-1] + corner + 0.5
     ) * cell
     middle = points.mean(axis=0)
     along = np.linalg.svd(points - middle, full_matrices=False)[2][0]

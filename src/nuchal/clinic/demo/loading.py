@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,14 @@ PEOPLE = Path(__file__).parent / "people.yaml"
 PRONOUNS = {"female": "she/her", "male": "he/him"}
 
 
-def load(*, password: str | None = None, today: date | None = None) -> Scene:
+def load(
+    *,
+    password: str | None = None,
+    today: date | None = None,
+    watched: Callable[[list[Person]], Iterable[Person]] = iter,
+) -> Scene:
     """
-    Fill an empty database with the demonstration.
+    Fill an empty database with the demonstration; `watched` passes on each person, and may show how far it is.
 
     Refused where there is a clinic already, and everywhere but in a demonstration.
     """
@@ -51,7 +57,7 @@ def load(*, password: str | None = None, today: date | None = None) -> Scene:
     written = read(PEOPLE, error=FindingError).value
     secret = password or secrets.token_urlsafe(9)
     with transaction.atomic():
-        scene = Scene(today=today or timezone.now().date(), knowledge=knowledge())
+        scene = Scene(today=today or timezone.now().date(), knowledge=knowledge(), watched=watched)
         _clinic(scene, written["clinic"], written["staff"], written["clients"], secret)
         _clinic(scene, written["other_clinic"], written["other_staff"], written["other_clients"], secret)
         for part in PARTS:

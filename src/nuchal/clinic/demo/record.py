@@ -29,7 +29,7 @@ BETTER = {"treated": (0.35, 0.6), "discharged": (0.4, 0.7, 0.9)}
 
 def load_record(scene: Scene) -> None:
     """Give every client the record of their stage."""
-    for person in scene.people:
+    for person in scene.watched(scene.people):
         if person.has_reached("began"):
             person.episode = actions.open_episode(
                 by=SYSTEM,

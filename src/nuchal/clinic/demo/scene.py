@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -35,10 +35,11 @@ class Person:
 
 @dataclass(kw_only=True)
 class Scene:
-    """The whole demonstration, seen from the day on which it is loaded."""
+    """The whole demonstration, seen from the day on which it is loaded; `watched` sees each person whose turn it is."""
 
     today: date
     knowledge: Knowledge
+    watched: Callable[[list[Person]], Iterable[Person]] = iter
     clinics: list[Clinic] = field(default_factory=list)
     staff: dict[str, Practitioner] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)

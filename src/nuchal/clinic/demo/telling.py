@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db import connection
@@ -10,16 +11,17 @@ from django.urls import reverse
 
 from nuchal.clinic.audit.anchors import forget_anchors
 from nuchal.clinic.demo.loading import load, remembered
+from nuchal.clinic.demo.scene import Person
 from nuchal.clinic.people.staff import Clinic
 from nuchal.errors import UsageError
 
 
-def loaded() -> list[str]:
-    """Load the demonstration unless it is there; what to tell about it."""
+def loaded(watched: Callable[[list[Person]], Iterable[Person]] = iter) -> list[str]:
+    """Load the demonstration unless it is there; what to tell about it. `watched` as for `load`."""
     if Clinic.objects.exists():
         return []
     began = time.perf_counter()
-    scene = load()
+    scene = load(watched=watched)
     seconds = time.perf_counter() - began
     return [
         f"Loaded {len(scene.people)} invented clients of {len(scene.clinics)} clinics in {seconds:.0f} s."
