@@ -11,6 +11,7 @@ MISTAKES = [
     ("2_screening/sn04_sudden.yaml", "state: drafted", "state: reviewed", ""),
     ("vocabulary/settings/stray_mark.yaml", "mark: design", "mark: found", ""),
     ("vocabulary/findings/photophobia.yaml", "question:", "prompt:", "question"),
+    ("vocabulary/findings/babinski_positive.yaml", "toe goes up.", "toe goes up", "full stop"),
     ("vocabulary/zones/temple_anterior.yaml", "group: temporal", "group: temporl", "temporal"),
     ("3_classification/ichd_1_1.yaml", "attacks_lifetime >= 5", "photophobia >= 5", ""),
     ("4_localisation/structures/scm_clavicular.yaml", "group: ", "group: no_such_", "no_such_"),

@@ -91,7 +91,7 @@ def question_of(sheet: Sheet, finding: str, kind: str = "") -> Question:
         finding=finding,
         name=word.name,
         kind=of,
-        asks=_with_stop(word.question or word.prompt or word.name),
+        asks=word.question or word.prompt or f"{word.name}.",
         why=word.why or "",
         control="time" if timed else word.value,
         options=tuple(
@@ -234,7 +234,3 @@ def _written(value: str, unit: str) -> int | float | str:
     if unit:
         return f"{number:.12g} {unit}"
     return int(number) if number.is_integer() else number
-
-
-def _with_stop(text: str) -> str:
-    return text if text.endswith((".", "?")) else f"{text}?" if text[:2] == "Is" else f"{text}."

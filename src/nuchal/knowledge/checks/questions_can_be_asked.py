@@ -16,6 +16,12 @@ def check(read: Read) -> Iterator[KnowledgeError]:
             yield complain(document, ("asked_of",), f"{finding.id} is asked of clients but has no question")
         if finding.asked_of in ("therapist", "physician") and not finding.prompt:
             yield complain(document, ("asked_of",), f"{finding.id} has no prompt for the {finding.asked_of}")
+        for field in ("question", "prompt"):
+            text = getattr(finding, field)
+            if text and not text.rstrip().endswith((".", "?")):
+                yield complain(
+                    document, (field,), f"{finding.id}: its {field} ends without a full stop or question mark"
+                )
         has_options = finding.value in ("choice", "choices")
         if has_options != bool(finding.options):
             yield complain(
