@@ -12,6 +12,7 @@ from django.utils import timezone
 from nuchal.clinic.access.roles import Role
 from nuchal.clinic.people import actions, membership
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.premises import change_clinic
 from tests.browser.looking import PHONE, findings_in_every_mode, fits, viewport
 from tests.browser.running_clinic import page_in
 
@@ -99,7 +100,9 @@ def test_a_paper_is_downloaded_by_keyboard(clinic, page_of):
 
 def test_an_archived_client_is_erased_by_keyboard_after_the_name_is_typed(clinic, page_of, axe):
     cast = clinic[0]
-    actions.keep_for(by=cast.olga.user, clinic=cast.clinic, years=10)
+    change_clinic(
+        by=cast.olga.user, clinic=cast.clinic, before={"keep_years": None}, after={"keep_years": 10}
+    )
     page = page_of("olga")
     page.goto(page.home + reverse("client", args=[cast.dov.pk]))
     page.get_by_role("button", name="Put into the archive").press("Enter")

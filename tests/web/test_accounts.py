@@ -146,7 +146,8 @@ def test_an_invitation_ends_with_the_right_to_send_it(cast, how):
     if how == "leaves":
         assert membership.end_membership(by=cast.ada.user, member=cast.olga, on=timezone.now().date())
     else:
-        assert membership.change_member(by=cast.ada.user, member=cast.olga, roles=[Role.FRONT_DESK])
+        before, after = {"roles": ["owner"]}, {"roles": ["front_desk"]}
+        assert not membership.change_member(by=cast.ada.user, member=cast.olga, before=before, after=after)
     assert Browser().get(f"/invitation/{token}/").status_code == 404
     invitation.revoked_at = None
     invitation.save()

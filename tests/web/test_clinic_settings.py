@@ -97,7 +97,8 @@ def test_a_logo_is_drawn_anew_and_the_old_file_goes(cast, browsers, django_captu
     names = []
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            done = browsers["olga"].post(logo, {"logo": SimpleUploadedFile("l.jpg", sent)})
+            shown = names[-1] if names else ""
+            done = browsers["olga"].post(logo, {"logo": SimpleUploadedFile("l.jpg", sent), "shown": shown})
         assert done.status_code == 302
         names.append(Clinic.objects.get(pk=cast.clinic.pk).logo.name)
     clinic = Clinic.objects.get(pk=cast.clinic.pk)
@@ -109,7 +110,7 @@ def test_a_logo_is_drawn_anew_and_the_old_file_goes(cast, browsers, django_captu
     shown = browsers["fay"].get(f"{logo}picture/")
     assert (shown["Content-Type"], shown.content) == ("image/png", kept)
     assert browsers["cleo"].get(f"{logo}picture/").status_code == 404
-    browsers["olga"].post(f"{logo}removal/")
+    browsers["olga"].post(f"{logo}removal/", {"shown": clinic.logo.name})
     assert logo_of(Clinic.objects.get(pk=cast.clinic.pk)) is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from django.db import models
@@ -64,6 +64,11 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
 }
 """Owning a clinic opens no chart: an owner who treats has both roles.
 Who may hand over a copy and erase, and why, is in docs/decisions/0010-copy-and-erasure.md."""
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """What these roles may do together."""
+    return frozenset().union(*(ROLES[Role(role)] for role in roles))
 
 
 def roles_with(permission: Permission) -> list[str]:

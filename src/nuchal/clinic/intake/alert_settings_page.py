@@ -18,12 +18,38 @@ from nuchal.clinic.design import toasts
 from nuchal.clinic.intake.alert_letters import alert_settings, desk_of, owners_of, therapists_of
 from nuchal.clinic.intake.handling import change_alert_settings
 from nuchal.clinic.people.doors import StaffRequest, staff
+from nuchal.clinic.people.hidden_initials import SharedForm
 
 FEWEST, MOST = 1, 240
 MOST_ADDRESSES = 10
 
 
-class AlertSettingsForm(forms.Form):
+class AddressesField(forms.CharField):
+    """Some e-mail addresses, one a line; a list of them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """The lines that are not empty, each once."""
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: Any) -> None:
+        """Every line is an address; a few at most."""
+        for line in value:
+            try:
+                validate_email(line)
+            except ValidationError:
+                raise ValidationError(_now("“%(line)s” is no e-mail address.") % {"line": line}) from None
+        if len(value) > MOST_ADDRESSES:
+            raise ValidationError(_now("Write at most %(n)d addresses.") % {"n": MOST_ADDRESSES})
+
+
+class AlertSettingsForm(SharedForm, forms.Form):
     """When and to whom."""
 
     minutes = forms.IntegerField(
@@ -34,7 +60,7 @@ class AlertSettingsForm(forms.Form):
         min_value=FEWEST,
         max_value=MOST,
     )
-    addresses = forms.CharField(
+    addresses = AddressesField(
         label=_("Further e-mail addresses, one a line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -45,18 +71,6 @@ class AlertSettingsForm(forms.Form):
         required=False,
     )
 
-    def clean_addresses(self) -> list[str]:
-        """Every line is an address; a few at most."""
-        lines = [line.strip() for line in self.cleaned_data["addresses"].splitlines() if line.strip()]
-        for line in lines:
-            try:
-                validate_email(line)
-            except ValidationError:
-                raise ValidationError(_now("“%(line)s” is no e-mail address.") % {"line": line}) from None
-        if len(lines) > MOST_ADDRESSES:
-            raise ValidationError(_now("Write at most %(n)d addresses.") % {"n": MOST_ADDRESSES})
-        return list(dict.fromkeys(lines))
-
 
 @require_http_methods(["GET", "POST"])
 @staff(Permission.MANAGE)
@@ -64,14 +78,16 @@ def alert_settings_page(request: StaffRequest) -> HttpResponse:
     """What is set, and who is told by it today."""
     clinic = request.practitioner.clinic
     now = alert_settings(clinic)
-    initial: dict[str, Any] = {
-        "minutes": now.minutes, "addresses": "\n".join(now.addresses), "phone": now.phone
-    }  # fmt: skip
+    initial = {"minutes": now.minutes, "addresses": now.addresses, "phone": now.phone}
     form = AlertSettingsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        change_alert_settings(by=request.user, clinic=clinic, **form.cleaned_data)
-        toasts.say(request, _now("Saved."))
-        return redirect("alert_settings")
+        meanwhile = change_alert_settings(
+            by=request.user, clinic=clinic, before=form.before, after=form.after
+        )
+        if not meanwhile:
+            toasts.say(request, _now("Saved."))
+            return redirect("alert_settings")
+        form.show_conflict(meanwhile)
     context = {
         "form": form,
         "clinic": clinic,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
-from nuchal.clinic.intake.models import Alert, AlertSettings, UrgentCall
+from nuchal.clinic.intake.alert_letters import alert_settings
+from nuchal.clinic.intake.models import Alert, UrgentCall
+from nuchal.clinic.people.hidden_initials import written_meanwhile
 from nuchal.clinic.people.staff import Clinic, User
 
 
@@ -52,10 +57,22 @@ def record_call(*, by: User, call: UrgentCall, was_reached: bool) -> None:
 
 @transaction.atomic
 def change_alert_settings(
-    *, by: User, clinic: Clinic, minutes: int, addresses: list[str], phone: str
-) -> None:
-    """When an alert that no therapist has seen goes further, and to whom."""
-    wanted, _created = AlertSettings.objects.update_or_create(
-        clinic=clinic, defaults={"minutes": minutes, "addresses": addresses, "phone": phone}
-    )
-    note(Action.WRITE, by=by, clinic=clinic, subject=wanted, minutes=minutes, addresses=len(addresses))
+    *, by: User, clinic: Clinic, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """
+    When an alert that no therapist has seen goes further, and to whom: write what was changed, and no other.
+
+    Returns what another person has written meanwhile, as `people.actions.change_client` does; then nothing is saved.
+    """
+    Clinic.objects.select_for_update().get(pk=clinic.pk)
+    row = alert_settings(clinic)
+    now = {name: getattr(row, name) for name in after}
+    meanwhile = written_meanwhile(now, before, after)
+    changed = sorted(name for name, value in now.items() if value != after[name])
+    if meanwhile or not changed:
+        return meanwhile
+    for name in changed:
+        setattr(row, name, after[name])
+    row.save()
+    note(Action.WRITE, by=by, clinic=clinic, subject=row, minutes=row.minutes, addresses=len(row.addresses))
+    return {}

@@ -14,6 +14,7 @@ from nuchal.clinic.access.roles import Permission, Role
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
+from nuchal.clinic.people.hidden_initials import written_meanwhile
 from nuchal.clinic.people.links import ClientLink, ClientSession
 from nuchal.clinic.people.opening import holds_answers
 from nuchal.clinic.people.staff import Clinic, Grant, Invitation, Practitioner, User
@@ -148,7 +149,7 @@ def change_client(
     """
     row = Client.objects.select_for_update().get(pk=client.pk)
     now = {name: getattr(row, name) for name in after}
-    meanwhile = {name: value for name, value in now.items() if value not in (before[name], after[name])}
+    meanwhile = written_meanwhile(now, before, after)
     changed = sorted(name for name, value in now.items() if value != after[name])
     if meanwhile or not changed:
         return meanwhile
@@ -204,13 +205,6 @@ def unarchive_client(*, by: By, client: Client) -> bool:
 
 
 @transaction.atomic
-def keep_for(*, by: By, clinic: Clinic, years: int | None) -> None:
-    """How many years after the last entry this clinic keeps a record; None: not said."""
-    if Clinic.objects.filter(pk=clinic.pk).exclude(keep_years=years).update(keep_years=years):
-        note(Action.WRITE, by=by, clinic=clinic, subject=clinic, keep_years=years)
-
-
-@transaction.atomic
 def add_contact(*, by: By, client: Client, part: str, name: str, **more: Any) -> Contact:
     """Somebody who speaks for a client from now on."""
     contact: Contact = Contact.objects.create(client=client, part=part, name=name, **more)
@@ -251,7 +245,8 @@ def send_link(
     """
     A link for a client and its token; `people.queries.address_of_link` makes the address. Send it now.
 
-    Older links of the same purpose are closed. `mailed`: its token goes to the client alone and to no member of staff.
+    Older links of the same purpose are closed. `mailed`: its token goes to the client alone, at an address that
+    staff without a right to see health have not changed, and to no such member of staff.
 
     Whoever archives this client meanwhile waits here, so that no link is left open behind them.
     """
@@ -262,13 +257,14 @@ def send_link(
         revoke_link(by=by, link=older)
     token = new_token()
     sees_health = not isinstance(by, User) or by.can(Permission.SEE_HEALTH, client.clinic_id)
+    reaches_client = mailed and bool(held.email) and held.email == held.codes_to
     link: ClientLink = ClientLink.objects.create(
         client=client,
         purpose=purpose,
         about=getattr(about, "pk", about),
         token_hash=hash_of(token),
         created_by=by if isinstance(by, User) else None,
-        asks_for=ClientLink.AsksFor.BIRTH_DATE if mailed or sees_health else ClientLink.AsksFor.CODE,
+        asks_for=ClientLink.AsksFor.BIRTH_DATE if reaches_client or sees_health else ClientLink.AsksFor.CODE,
         expires_at=timezone.now() + lasts,
     )
     note(Action.SEND, by=by, clinic=client.clinic_id, subject=link, client=client, purpose=str(purpose))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.pictures import NoPicture, redrawn_png
-from nuchal.clinic.people.hidden_initials import shown_before
+from nuchal.clinic.people.hidden_initials import SharedForm
 from nuchal.clinic.people.staff import Clinic
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ else:
 
 MOST_BYTES = 3_000_000
 LOGO_WIDTH, LOGO_HEIGHT = 900, 300
+LOGO_CHANGED = _("Meanwhile another person changed the logo. It is shown above. Choose again to replace it.")
 
 
-class ClinicForm(_OfClinic):
+class ClinicForm(SharedForm, _OfClinic):
     """Name, address, telephone, time zone, emergency number and paper of a clinic."""
 
     class Meta:
@@ -61,8 +62,6 @@ class ClinicForm(_OfClinic):
         )
         sizes = [("", _now("Usual in the country, %(paper)s") % {"paper": self._usual_paper()})]
         self.fields["paper"].choices = [*sizes, *Clinic.Paper.choices]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.show_hidden_initial = True
 
     def clean_country(self) -> str:
         """Capital letters."""
@@ -75,36 +74,26 @@ class ClinicForm(_OfClinic):
             raise forms.ValidationError(_now("Write the name."))
         return name
 
-    @property
-    def before(self) -> dict[str, Any]:
-        """What the page showed in each field that was changed."""
-        return {name: shown_before(self, name) for name in self.changed_data}
-
-    @property
-    def after(self) -> dict[str, Any]:
-        """What was written into each field that was changed."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
-
-    def show_conflict(self, meanwhile: Mapping[str, Any]) -> None:
-        """Say at each field what another person has written there; saving again keeps what is written here."""
-        seen = {self.add_initial_prefix(name): str(value or "") for name, value in meanwhile.items()}
-        self.data = {**{name: self.data[name] for name in self.data}, **seen}
-        for name, value in meanwhile.items():
-            told = _now("Meanwhile another person changed this to “%(value)s”. Save again to keep yours.")
-            self.add_error(name, told % {"value": value or _now("nothing")})
-
     def _usual_paper(self) -> str:
         return str(Clinic(country=self.instance.country).paper_size.label).partition(" (")[0]
 
 
 class LogoForm(forms.Form):
-    """A picture for the head of letters, drawn anew; `picture` is what may be kept."""
+    """A picture for the head of letters, drawn anew, and the name of the one that the page showed."""
 
+    shown = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     logo = forms.FileField(
         label=_("Picture"),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=_("PNG, JPEG or WebP, at most 3 MB. It is made smaller to fit the head of a letter."),
     )
+
+    def show_conflict(self, now: str) -> None:
+        """Say that another person has changed the logo; choosing again replaces theirs."""
+        data = cast(QueryDict, self.data).copy()
+        data["shown"] = now
+        self.data = data
+        self.add_error("logo", LOGO_CHANGED)
 
     def clean_logo(self) -> bytes:
         """The picture as a PNG of our own making."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.design import toasts
 from nuchal.clinic.people import premises
-from nuchal.clinic.people.clinic_forms import ClinicForm, LogoForm
+from nuchal.clinic.people.clinic_forms import LOGO_CHANGED, ClinicForm, LogoForm
 from nuchal.clinic.people.doors import StaffRequest, staff
 from nuchal.clinic.people.staff import Clinic
 
@@ -42,7 +43,10 @@ def clinic_logo(request: StaffRequest, clinic_id: UUID) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, clinic, ClinicForm(instance=clinic), form)
-    premises.change_logo(by=request.user, clinic=clinic, picture=form.cleaned_data["logo"])
+    before, picture = form.cleaned_data["shown"], form.cleaned_data["logo"]
+    if not premises.change_logo(by=request.user, clinic=clinic, before=before, picture=picture):
+        form.show_conflict(Clinic.objects.get(pk=clinic.pk).logo.name or "")
+        return _page(request, clinic, ClinicForm(instance=clinic), form)
     toasts.say(request, _("The logo is saved. New letters carry it."))
     return redirect("clinic_settings", clinic.pk)
 
@@ -52,8 +56,11 @@ def clinic_logo(request: StaffRequest, clinic_id: UUID) -> HttpResponse:
 def clinic_logo_removal(request: StaffRequest, clinic_id: UUID) -> HttpResponse:
     """No logo any more."""
     clinic = _own(request, clinic_id)
-    premises.change_logo(by=request.user, clinic=clinic, picture=None)
-    toasts.say(request, _("The logo is removed."))
+    shown = request.POST.get("shown", "")
+    if premises.change_logo(by=request.user, clinic=clinic, before=shown, picture=None):
+        toasts.say(request, _("The logo is removed."))
+    else:
+        messages.error(request, LOGO_CHANGED)
     return redirect("clinic_settings", clinic.pk)
 
 
@@ -75,8 +82,10 @@ def _own(request: StaffRequest, clinic_id: UUID) -> Clinic:
 
 
 def _page(request: StaffRequest, clinic: Clinic, form: ClinicForm, logo: LogoForm) -> HttpResponse:
+    now = Clinic.objects.get(pk=clinic.pk)
+    logo.initial["shown"] = now.logo.name or ""
     context = {
-        "clinic": Clinic.objects.get(pk=clinic.pk),
+        "clinic": now,
         "form": form,
         "logo_form": logo,
         "section": "settings",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import Choices, ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doubles import Double
-from nuchal.clinic.people.hidden_initials import shown_before
+from nuchal.clinic.people.hidden_initials import SharedForm
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.member_forms import ROLE_HINTS
 from nuchal.clinic.people.opening import has_page
@@ -130,12 +129,8 @@ def refuse_without_name(form: forms.BaseForm, cleaned: Mapping[str, Any]) -> Non
         form.add_error("given_name", ONE_NAME)
 
 
-class ParticularsForm(_AboutSomebodyElse, _OfClient):
-    """
-    Who a client is, who referred them, and who pays.
-
-    The page remembers what it showed, so that two people who change the same field at the same time both learn of it.
-    """
+class ParticularsForm(_AboutSomebodyElse, SharedForm, _OfClient):
+    """Who a client is, who referred them, and who pays."""
 
     class Meta:
         """The fields that staff change."""
@@ -154,7 +149,6 @@ class ParticularsForm(_AboutSomebodyElse, _OfClient):
         super().__init__(*args, **kwargs)
         self.today = today
         for field in self.fields.values():
-            field.show_hidden_initial = True
             field.error_messages["required"] = _MISSING % {"label": str(field.label).lower()}
 
     def clean(self) -> dict[str, Any]:
@@ -164,29 +158,6 @@ class ParticularsForm(_AboutSomebodyElse, _OfClient):
         if cleaned.get("referred_on") and cleaned["referred_on"] > self.today:
             self.add_error("referred_on", _("This day is still to come."))
         return cleaned
-
-    @property
-    def before(self) -> dict[str, Any]:
-        """What the page showed in each field that was changed."""
-        return {name: shown_before(self, name) for name in self.changed_data}
-
-    @property
-    def after(self) -> dict[str, Any]:
-        """What was written into each field that was changed."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
-
-    def show_conflict(self, meanwhile: Mapping[str, Any]) -> None:
-        """Say at each field what somebody else has written there; saving again keeps what is written here."""
-        seen = {self.add_initial_prefix(name): str(value or "") for name, value in meanwhile.items()}
-        self.data = {**{name: self.data[name] for name in self.data}, **seen}
-        for name, value in meanwhile.items():
-            told = _now("Meanwhile somebody changed this to “%(value)s”. Save again to keep yours.")
-            self.add_error(name, told % {"value": self._words(name, value)})
-
-    def _words(self, name: str, value: Any) -> str:
-        if name == "insurer_wants_referral":
-            return str(Client.WantsReferral(value).label)
-        return date_format(value, "j M Y") if isinstance(value, date) else str(value or _now("nothing"))
 
 
 CAN = (

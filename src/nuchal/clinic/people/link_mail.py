@@ -23,8 +23,12 @@ KIND = "client_link"
 def mail_link(
     *, by: By, client: Client, purpose: ClientLink.Purpose, address_of: Callable[[str], str]
 ) -> tuple[ClientLink, str]:
-    """A link and its token, as `send_link` gives them, and the mail with it; both are stored or neither."""
-    link, token = send_link(by=by, client=client, purpose=purpose)
+    """
+    A link and its token, as `send_link` gives them, and the mail with it; both are stored or neither.
+
+    Show the token to no member of staff who may not see health.
+    """
+    link, token = send_link(by=by, client=client, purpose=purpose, mailed=True)
     clinic = client.clinic
     words = render_to_string(
         "people/link.txt", {"client": client, "link": link, "address": address_of(token)}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.access.roles import Role
 from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import ManyChoices
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.hidden_initials import SharedForm
 from nuchal.clinic.people.staff import Credential, Practitioner
 from nuchal.knowledge.care import Profession
 from nuchal.reasoning.scope import known_regions
@@ -29,7 +33,7 @@ ROLE_HINTS = {
 REGIONS = {"CA": _("Canada"), "CA-ON": _("Canada, Ontario"), "US": _("United States")}
 
 
-class MemberForm(forms.Form):
+class MemberForm(SharedForm, forms.Form):
     """What somebody is in this clinic, and in which practice they plan."""
 
     roles = forms.MultipleChoiceField(
@@ -60,16 +64,6 @@ class MemberForm(forms.Form):
             every = [("", _("not recorded")), *{**choices, **kept}.items()]
             self.fields[name].choices = every  # type: ignore[attr-defined]
 
-    @property
-    def chosen_roles(self) -> list[Role]:
-        """The roles as roles."""
-        return [Role(name) for name in self.cleaned_data["roles"]]
-
-    @property
-    def practice(self) -> dict[str, str]:
-        """Profession, system of care and region."""
-        return {name: self.cleaned_data[name] for name in ("profession", "system_of_care", "region")}
-
 
 class CredentialForm(_OfCredential):
     """A licence or certificate, until when it holds, and the techniques that it lets its holder use."""
@@ -81,6 +75,9 @@ class CredentialForm(_OfCredential):
         help_text=_("Only techniques that need a licence somewhere; all others need none."),
     )
 
+    seen = forms.CharField(max_length=2_000, required=False, widget=forms.HiddenInput)
+    """Keys of the licences that the page showed."""
+
     class Meta:
         """The fields that the owner enters."""
 
@@ -91,6 +88,30 @@ class CredentialForm(_OfCredential):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["techniques"].choices = licensed_techniques()  # type: ignore[attr-defined]
+
+    @property
+    def what(self) -> dict[str, Any]:
+        """What was written of the licence."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    @property
+    def seen_keys(self) -> set[int]:
+        """Keys of the licences that the page showed."""
+        return {int(part) for part in self.cleaned_data["seen"].split() if part.isascii() and part.isdigit()}
+
+    def show_conflict(self, every: Iterable[Credential]) -> None:
+        """Say which licences another person has entered since; saving again enters this one as well."""
+        others = [str(one) for one in every if one.pk not in self.seen_keys]
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = keys_of(every)
+        self.data = data
+        told = _now("Meanwhile another person added “%(name)s”. Save again if this one is needed as well.")
+        self.add_error("name", told % {"name": ", ".join(others)})
+
+
+def keys_of(credentials: Iterable[Credential]) -> str:
+    """Keys of licences as a page keeps them in a hidden field."""
+    return " ".join(str(one.pk) for one in credentials)
 
 
 def licensed_techniques() -> list[tuple[str, str]]:

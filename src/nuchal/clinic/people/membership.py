@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,35 +11,73 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nuchal.clinic.access.roles import Role
+from nuchal.clinic.access.roles import Permission, Role, permissions_of
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.notices.actions import Message, write
 from nuchal.clinic.notices.models import Notice
 from nuchal.clinic.people.actions import invite, revoke_link
 from nuchal.clinic.people.clients import CareRelationship
+from nuchal.clinic.people.hidden_initials import written_meanwhile
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.session_proof import end_sessions
 from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner, User
+from nuchal.errors import NuchalError
+
+
+class LastOwner(NuchalError):
+    """A clinic always has an owner."""
 
 
 @transaction.atomic
-def change_member(*, by: By, member: Practitioner, roles: list[Role], **practice: Any) -> bool:
-    """Give a practitioner these roles and no other; False where the clinic would be left without an owner."""
-    if Role.OWNER not in roles and not _another_owner(member):
-        return False
-    before = set(member.grants.values_list("role", flat=True))
-    after = {role.value for role in roles}
-    if Role.OWNER.value in before - after:
-        _end_invitations(by, member)
-    member.grants.exclude(role__in=after).delete()
-    Grant.objects.bulk_create([Grant(practitioner=member, role=role) for role in sorted(after - before)])
+def change_member(
+    *, by: By, member: Practitioner, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """
+    Write the changed `roles` (names, all that the member has from now on) and fields of the practice, and no other.
+
+    With a right ends what rested on it: invitations that the member sent, links that they made and could make no more.
+    Returns what another person has written meanwhile, as `people.actions.change_client` does; then nothing is saved.
+    Raises LastOwner where the clinic would be left without an owner.
+    """
+    another = _another_owner(member)
+    row = Practitioner.objects.select_for_update().get(pk=member.pk)
+    held = sorted(row.grants.values_list("role", flat=True))
+    before, after = _with_sorted_roles(before), _with_sorted_roles(after)
+    now = {name: held if name == "roles" else getattr(row, name) for name in after}
+    meanwhile = written_meanwhile(now, before, after)
+    changed = sorted(name for name, value in now.items() if value != after[name])
+    if meanwhile or not changed:
+        return meanwhile
+    if Role.OWNER.value not in after.get("roles", held) and not another:
+        raise LastOwner("a clinic always has an owner", remedy="Make another member an owner first.")
+    ended = _change_roles(by, row, held, after["roles"]) if "roles" in changed else {}
+    practice = {name: after[name] for name in changed if name != "roles"}
     for name, value in practice.items():
-        setattr(member, name, value)
-    if practice:
-        member.save(update_fields=sorted(practice))
-    note(Action.WRITE, by=by, clinic=member.clinic_id, subject=member, roles=sorted(after), **practice)
-    return True
+        setattr(row, name, value)
+    row.save(update_fields=sorted(practice))
+    told: dict[str, Any] = {"roles": after.get("roles", held), **practice, **ended}
+    note(Action.WRITE, by=by, clinic=row.clinic_id, subject=row, **told)
+    return {}
+
+
+def _with_sorted_roles(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: sorted(value) if name == "roles" else value for name, value in values.items()}
+
+
+def _change_roles(by: By, member: Practitioner, held: list[str], wanted: list[str]) -> dict[str, int]:
+    """Give these roles and no other; gives what ended with the rights that went."""
+    lost = permissions_of(held) - permissions_of(wanted)
+    member.grants.exclude(role__in=wanted).delete()
+    Grant.objects.bulk_create([Grant(practitioner=member, role=role) for role in wanted if role not in held])
+    ended = {}
+    if Permission.MANAGE in lost:
+        ended["invitations_withdrawn"] = _end_invitations(by, member)
+    if (
+        Permission.SEE_HEALTH in lost
+    ):  # they know address and birth date, which are both proofs of such a link
+        ended["links_closed"] = _close_links(by, member, asks_for=ClientLink.AsksFor.BIRTH_DATE)
+    return ended
 
 
 @transaction.atomic
@@ -114,8 +152,17 @@ def restore_invitation(*, by: By, invitation: Invitation) -> bool:
 
 
 @transaction.atomic
-def add_credential(*, by: By, member: Practitioner, **what: Any) -> Credential:
-    """A licence or certificate, and the techniques that it lets its holder use."""
+def add_credential(
+    *, by: By, member: Practitioner, seen: Collection[int] | None = None, **what: Any
+) -> Credential | None:
+    """
+    A licence or certificate, and the techniques that it lets its holder use.
+
+    `seen` are those that the page showed. None, and nothing is added, where another person has entered one since.
+    """
+    Practitioner.objects.select_for_update().get(pk=member.pk)
+    if seen is not None and member.credentials.exclude(pk__in=seen).exists():
+        return None
     credential = Credential.objects.create(practitioner=member, **what)
     note(Action.WRITE, by=by, clinic=member.clinic_id, subject=credential, techniques=credential.techniques)
     return credential
@@ -137,10 +184,10 @@ def _end_invitations(by: By, member: Practitioner) -> int:
     return sum(withdraw_invitation(by=by, invitation=one) for one in sent)
 
 
-def _close_links(by: By, member: Practitioner) -> int:
-    """Close the links that a member made: they have seen the addresses of them."""
+def _close_links(by: By, member: Practitioner, **which: Any) -> int:
+    """Close links that a member made: they have seen the addresses of them."""
     made = ClientLink.objects.filter(
-        client__clinic=member.clinic_id, created_by=member.user_id, revoked_at=None
+        client__clinic=member.clinic_id, created_by=member.user_id, revoked_at=None, **which
     )
     open_still = [link for link in made.select_related("client") if link.is_open(timezone.now())]
     for link in open_still:

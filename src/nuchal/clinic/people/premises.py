@@ -12,6 +12,7 @@ from django.db import transaction
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
+from nuchal.clinic.people.hidden_initials import written_meanwhile
 from nuchal.clinic.people.staff import Clinic
 
 LOG = logging.getLogger("nuchal.clinics")
@@ -45,21 +46,28 @@ def change_clinic(
     """
     row = Clinic.objects.select_for_update().get(pk=clinic.pk)
     now = {name: getattr(row, name) for name in after}
-    meanwhile = {name: value for name, value in now.items() if value not in (before[name], after[name])}
+    meanwhile = written_meanwhile(now, before, after)
     changed = sorted(name for name, value in now.items() if value != after[name])
     if meanwhile or not changed:
         return meanwhile
     for name in changed:
         setattr(row, name, after[name])
     row.save(update_fields=changed)
-    note(Action.WRITE, by=by, clinic=row, subject=row, fields=changed)
+    kept: dict[str, Any] = {"keep_years": row.keep_years} if "keep_years" in changed else {}
+    note(Action.WRITE, by=by, clinic=row, subject=row, fields=changed, **kept)
     return {}
 
 
 @transaction.atomic
-def change_logo(*, by: By, clinic: Clinic, picture: bytes | None) -> None:
-    """A new logo, or none. `picture` is a PNG that was drawn anew; the old file is deleted once this holds."""
+def change_logo(*, by: By, clinic: Clinic, before: str, picture: bytes | None) -> bool:
+    """
+    A new logo, or none. `picture` is a PNG that was drawn anew; the old file is deleted once this holds.
+
+    False, and nothing is changed, where the logo is no longer the file `before` that the page showed.
+    """
     row = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    if (row.logo.name or "") != before:
+        return False
     old, storage = row.logo.name, row.logo.storage
     if picture is None:
         row.logo = ""
@@ -69,3 +77,4 @@ def change_logo(*, by: By, clinic: Clinic, picture: bytes | None) -> None:
     note(Action.WRITE, by=by, clinic=row, subject=row, fields=["logo"], removed=picture is None)
     if old:
         transaction.on_commit(lambda: storage.delete(old), robust=True)
+    return True

@@ -156,11 +156,6 @@ def credentials_of(found: Practitioner, *, on: date) -> list[tuple[Credential, s
     return _shown(found.credentials.order_by("expires_on", "pk"), on)
 
 
-def credential(found: Practitioner, credential_id: int) -> Credential:
-    """One credential of a member, or 404."""
-    return get_object_or_404(found.credentials.select_related("practitioner"), pk=credential_id)
-
-
 def _shown(credentials: Iterable[Credential], on: date) -> list[tuple[Credential, str, list[str]]]:
     techniques = knowledge().techniques
     return [

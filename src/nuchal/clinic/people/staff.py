@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from nuchal.clinic.access.roles import ROLES, Permission, Role, roles_with
+from nuchal.clinic.access.roles import Permission, Role, permissions_of, roles_with
 from nuchal.clinic.audit.actions import Actor
 from nuchal.clinic.audit.models import ActorKind
 
@@ -240,7 +240,7 @@ class Practitioner(models.Model):
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What this person may do in this clinic."""
-        return frozenset().union(*(ROLES[role] for role in self.roles))
+        return permissions_of(self.roles)
 
     def can(self, permission: Permission) -> bool:
         """Whether this person may do this here."""

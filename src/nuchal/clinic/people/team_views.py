@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from nuchal.clinic.design import toasts
 from nuchal.clinic.people import membership, queries
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
 from nuchal.clinic.people.forms import InvitationForm
-from nuchal.clinic.people.member_forms import CredentialForm, MemberForm
-from nuchal.clinic.people.staff import Practitioner
+from nuchal.clinic.people.member_forms import CredentialForm, MemberForm, keys_of
+from nuchal.clinic.people.staff import Credential, Practitioner
 
 NO_OWNER = gettext_lazy("A clinic always has an owner. Make somebody else an owner first.")
 
@@ -58,11 +58,18 @@ def member(request: StaffRequest, member_id: int) -> HttpResponse:
     found = queries.member(request.practitioner.clinic, member_id)
     form = MemberForm(request.POST or None, member=found)
     if request.method == "POST" and form.is_valid():
-        if membership.change_member(by=request.user, member=found, roles=form.chosen_roles, **form.practice):
-            toasts.say(request, _("Saved."))
-            still_manages = found.user_id != request.user.pk or "owner" in form.cleaned_data["roles"]
-            return redirect("team" if still_manages else "settings")
-        form.add_error("roles", NO_OWNER)
+        try:
+            meanwhile = membership.change_member(
+                by=request.user, member=found, before=form.before, after=form.after
+            )
+        except membership.LastOwner:
+            form.add_error("roles", NO_OWNER)
+        else:
+            if not meanwhile:
+                toasts.say(request, _("Saved."))
+                still_manages = request.user.can(Permission.MANAGE, found.clinic_id)
+                return redirect("team" if still_manages else "settings")
+            form.show_conflict(meanwhile)
     return _page(request, found, form, CredentialForm())
 
 
@@ -74,7 +81,10 @@ def credentials(request: StaffRequest, member_id: int) -> HttpResponse:
     form = CredentialForm(request.POST)
     if not form.is_valid():
         return _page(request, found, MemberForm(member=found), form)
-    added = membership.add_credential(by=request.user, member=found, **form.cleaned_data)
+    added = membership.add_credential(by=request.user, member=found, seen=form.seen_keys, **form.what)
+    if added is None:
+        form.show_conflict(found.credentials.all())
+        return _page(request, found, MemberForm(member=found), form)
     toasts.say(request, _("%(name)s is added.") % {"name": added.name})
     return redirect("member", found.pk)
 
@@ -84,8 +94,14 @@ def credentials(request: StaffRequest, member_id: int) -> HttpResponse:
 def credential_removal(request: StaffRequest, member_id: int, credential_id: int) -> HttpResponse:
     """A licence or certificate that no longer belongs to a member."""
     found = queries.member(request.practitioner.clinic, member_id)
-    membership.remove_credential(by=request.user, credential=queries.credential(found, credential_id))
-    toasts.say(request, _("Removed."))
+    credential = found.credentials.filter(pk=credential_id).first()
+    if credential is None and Credential.objects.filter(pk=credential_id).exists():
+        raise Http404
+    if credential is not None:
+        membership.remove_credential(by=request.user, credential=credential)
+    toasts.say(
+        request, _("Removed.") if credential is not None else _("Another person has removed it already.")
+    )
     return redirect("member", found.pk)
 
 
@@ -131,11 +147,13 @@ def invitation_return(request: StaffRequest, invitation_id: UUID) -> HttpRespons
 def _page(
     request: StaffRequest, found: Practitioner, form: MemberForm, credential_form: CredentialForm
 ) -> HttpResponse:
+    listed = queries.credentials_of(found, on=today_of(request))
+    credential_form.initial["seen"] = keys_of(one for one, *_more in listed)
     context = {
         "member": found,
         "form": form,
         "credential_form": credential_form,
-        "credentials": queries.credentials_of(found, on=today_of(request)),
+        "credentials": listed,
         "section": "settings",
     }
     return render(request, "people/member.html", context)

@@ -208,7 +208,8 @@ def links(request: StaffRequest, client_id: UUID) -> HttpResponse:
     except actions.ClientIsArchived:
         messages.error(request, _("%(name)s is archived and gets no link.") % {"name": found})
         return redirect("client", found.pk)
-    address = queries.address_of_link(request, token)
+    hidden = by_mail and not request.user.can(Permission.SEE_HEALTH, found.clinic_id)
+    address = "" if hidden else queries.address_of_link(request, token)
     context = {"client": found, "link": link, "address": address, "mailed": by_mail, "section": "clients"}
     return render(request, "people/link_sent.html", context)
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.design.numbers import NumberField
 from nuchal.clinic.people.clients import Client
+from nuchal.clinic.people.hidden_initials import SharedForm
 from nuchal.clinic.rights.keeping import Keeping
 
 
-class KeepingForm(forms.Form):
+class KeepingForm(SharedForm, forms.Form):
     """How many years the clinic keeps a record after the last entry."""
 
     keep_years = NumberField(

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nuchal.clinic.access.roles import Permission
 from nuchal.clinic.audit.actions import note_read
 from nuchal.clinic.design import toasts
-from nuchal.clinic.people import actions, queries
+from nuchal.clinic.people import queries
 from nuchal.clinic.people.clients import Client
 from nuchal.clinic.people.doors import StaffRequest, staff, today_of
+from nuchal.clinic.people.premises import change_clinic
 from nuchal.clinic.rights import erasing
 from nuchal.clinic.rights.copying import copy_of
 from nuchal.clinic.rights.forms import ErasureForm, KeepingForm
@@ -76,9 +77,11 @@ def keeping(request: StaffRequest) -> HttpResponse:
     clinic = request.practitioner.clinic
     form = KeepingForm(request.POST or None, initial={"keep_years": clinic.keep_years})
     if request.method == "POST" and form.is_valid():
-        actions.keep_for(by=request.user, clinic=clinic, years=form.cleaned_data["keep_years"])
-        toasts.say(request, _("Saved."))
-        return redirect("keeping")
+        meanwhile = change_clinic(by=request.user, clinic=clinic, before=form.before, after=form.after)
+        if not meanwhile:
+            toasts.say(request, _("Saved."))
+            return redirect("keeping")
+        form.show_conflict(meanwhile)
     context = {"form": form, "clinic": clinic, "section": "settings"}
     return render(request, "rights/keeping.html", context)
 
