@@ -8,3 +8,7 @@ class Access(AppConfig):
 
     name = "nuchal.clinic.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Every sign-in is noted with its moment, the first one too."""
+        from nuchal.clinic.access import idle  # noqa: F401  # its receiver is what is wanted
