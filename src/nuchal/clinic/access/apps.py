@@ -11,4 +11,4 @@ class Access(AppConfig):
 
     def ready(self) -> None:
         """Every sign-in is noted with its moment, the first one too."""
-        from nuchal.clinic.access import idle  # noqa: F401  # its receiver is what is wanted
+        from nuchal.clinic.access import idle  # noqa: F401, PLC0415
