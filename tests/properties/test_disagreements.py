@@ -87,3 +87,24 @@ def test_what_is_settled_holds_until_an_answer_changes(knowledge, clients, quick
     assert "side_of_pain" in [
         d.rule.id for d in quickly(replace(client, settlements=(stale,))).open_disagreements
     ]
+
+
+@pytest.mark.parametrize(
+    ("holds", "hurts", "painted"), [("drawn_neck_pain", True, True), ("neck_pain_or_stiffness", False, False)]
+)
+def test_neck_pain_that_was_drawn_and_denied_counts_as_settled(knowledge, clients, holds, hurts, painted):
+    marks = (
+        Mark(zone="temple_anterior", side="left", intensity=5.0),
+        Mark(zone="neck_posterior_mid", side="left", intensity=4.0),
+    )
+    no = observation(knowledge.findings["neck_pain_or_stiffness"], value=False, origin=Origin.THERAPIST)
+    first = replace(clients[0].profiles[0], drawing=Drawing(marks))
+    client = replace(
+        clients[0], profiles=(first,), observations={**clients[0].observations, "neck_pain_or_stiffness": no}
+    )
+    (one,) = [d for d in disagreements(client, knowledge) if d.rule.id == "neck_pain_drawn"]
+    settled = Settlement(disagreement=one.rule.id, profile=one.profile, holds=holds, said=one.said)
+    told = replace(client, settlements=(settled,))
+    opened = with_open_facts(told, disagreements(told, knowledge), knowledge)
+    assert opened.observations["neck_pain_or_stiffness"].value is hurts
+    assert ("neck_posterior_mid" in opened.profiles[0].drawing.zones) is painted

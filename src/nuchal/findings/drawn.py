@@ -1,4 +1,4 @@
-"""A drawing as written in a case file, and what can be read off it: side, kinds and strength of the pain."""
+"""A drawing as written in a case file, and what can be read off it: side, kinds and strength of pain, and neck pain."""
 
 from __future__ import annotations
 
@@ -81,16 +81,19 @@ def _marks(sheet: Sheet, value: Any, place: Place) -> list[Mark]:
 
 BELOW_THE_HEAD = frozenset({"neck_back", "neck_side_front", "shoulder_girdle", "upper_back", "arm", "chest"})
 """Groups of zones that say nothing of the side of a headache while a place of the head is painted."""
+NECK, THROAT = frozenset({"neck_back", "neck_side_front"}), "throat_front"
+"""Groups of zones that are painted for neck pain, and the zone among them that a sore throat may explain."""
 ANSWERED_AS: Mapping[str, str] = {
     "drawn_side": "laterality",
     "drawn_quality": "quality",
     "drawn_strength": "intensity",
+    "drawn_neck_pain": "neck_pain_or_stiffness",
 }
 """What is read off a drawing -> the finding that asks the same."""
 
 
 def drawn_observations(drawing: Drawing | None, knowledge: Knowledge) -> dict[str, Observation]:
-    """Side, kinds and strength of pain as far as a drawing shows them; what it does not show is absent."""
+    """Side, kinds and strength of pain, and pain in the neck, as far as a drawing shows them; the rest is absent."""
     marks = [mark for mark in drawing.marks if mark.intensity != 0] if drawing is not None else []
     if not marks:
         return {}
@@ -102,10 +105,17 @@ def drawn_observations(drawing: Drawing | None, knowledge: Knowledge) -> dict[st
     rated = [mark.intensity for mark in marks if mark.intensity is not None]
     if rated:
         known["drawn_strength"] = Range.exactly(max(rated))
+    if any(is_neck(mark, knowledge) for mark in marks):
+        known["drawn_neck_pain"] = True
     return {
         name: Observation(finding=name, value=value, state=State.OBSERVED, origin=Origin.CLIENT)
         for name, value in known.items()
     }
+
+
+def is_neck(mark: Mark, knowledge: Knowledge) -> bool:
+    """Whether a painted place belongs to the neck."""
+    return knowledge.zones[mark.zone].group in NECK and mark.zone != THROAT
 
 
 def _side(marks: list[Mark], knowledge: Knowledge) -> OneOf | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nuchal.findings.model import Medicine, Observation, Origin, Range, State
 
@@ -36,6 +36,11 @@ def medicine_observations(medicines: tuple[Medicine, ...] | None) -> Iterable[Ob
 _ALL_CLASSES = {
     "ergot", "triptan", "paracetamol", "nsaid", "aspirin", "opioid", "combination", "gepant", "ditan", "other",
 }  # fmt: skip
+LISTED_AS: Mapping[str, str] = {
+    "listed_drug_days": "any_acute_drug_days",
+    **{f"listed_drug_days_{drug_class}": f"drug_days_{drug_class}" for drug_class in sorted(_ALL_CLASSES)},
+}
+"""Days read off the list of medicines, to compare with what was stated -> the finding that states the same."""
 
 
 def _classes(medicines: Iterable[Medicine]) -> list[str]:

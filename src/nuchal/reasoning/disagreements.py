@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from nuchal.findings.drawn import ANSWERED_AS, drawn_observations
-from nuchal.findings.medicines import medicine_observations
+from nuchal.findings.drawn import ANSWERED_AS, drawn_observations, is_neck
+from nuchal.findings.medicines import LISTED_AS, medicine_observations
 from nuchal.findings.model import (
     SIDES,
     Client,
     Drawing,
     Named,
     Observation,
+    Origin,
     Profile,
     Settlement,
     Side,
@@ -27,9 +28,10 @@ from nuchal.findings.values import intensity_word, read_value
 from nuchal.knowledge.asking import Disagreement as Rule
 from nuchal.knowledge.base import Knowledge
 from nuchal.reasoning.criteria import Facts, evaluate
+from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
 
-READ_OFF: Mapping[str, str] = {**ANSWERED_AS, "listed_drug_days": "any_acute_drug_days"}
+READ_OFF: Mapping[str, str] = {**ANSWERED_AS, **LISTED_AS}
 """What is read off the drawing or the list of medicines -> the finding that asks the same."""
 DIFFERENTLY = "reported differently"
 """What is known of a finding while two sources disagree."""
@@ -71,11 +73,23 @@ class Disagreement:
         return (*self.rule.between, *self.rule.opens)
 
 
+class _AsStated(Facts):
+    """
+    Facts in which an answer counts as it was stated, although another may follow from the drawing or the list.
+
+    What only a completed danger screen denies was stated by nobody in person: there what follows goes first.
+    """
+
+    def derived(self, finding: str) -> Reason | None:
+        stated = self.observation(finding)
+        return super().derived(finding) if stated is None or stated.origin is Origin.SCREEN else None
+
+
 def disagreements(client: Client, knowledge: Knowledge) -> tuple[Disagreement, ...]:
     """Every disagreement of a person, settled or not, in the order of the kinds of headache and of the rules' ids."""
     found: dict[tuple[str, str], Disagreement] = {}
     for profile in client.profiles:
-        facts = Facts(knowledge, *_with_read_off(client, profile, knowledge))
+        facts = _AsStated(knowledge, *_with_read_off(client, profile, knowledge))
         for rule in knowledge.disagreements.values():
             if rule.one_kind_only and len(client.profiles) > 1:
                 continue
@@ -116,8 +130,9 @@ def _with_read_off(client: Client, profile: Profile, knowledge: Knowledge) -> tu
     """The same with what can be read off the drawing and the list of medicines."""
     listed = {o.finding: o for o in medicine_observations(client.medicines)}
     person = dict(client.observations)
-    if "any_acute_drug_days" in listed:
-        person["listed_drug_days"] = replace(listed["any_acute_drug_days"], finding="listed_drug_days")
+    for read_off, stated in LISTED_AS.items():
+        if stated in listed:
+            person[read_off] = replace(listed[stated], finding=read_off)
     drawn = drawn_observations(profile.drawing, knowledge)
     return replace(client, observations=person), replace(
         profile, observations={**profile.observations, **drawn}
@@ -139,13 +154,19 @@ def with_open_facts(client: Client, found: Iterable[Disagreement], knowledge: Kn
     person = dict(client.observations)
     for one in known:
         _open(person, one)
-        if not one.profile:
+        if _is_about_person(one, knowledge):
             _take_over(person, one, knowledge)
     profiles = tuple(
         _opened(profile, [one for one in known if one.profile in ("", profile.name)], knowledge)
         for profile in client.profiles
     )
     return replace(client, observations=person, profiles=profiles)
+
+
+def _is_about_person(one: Disagreement, knowledge: Knowledge) -> bool:
+    """Whether the answer that the settled source gives belongs to the person, and not to one kind of headache."""
+    answer = knowledge.findings.get(READ_OFF.get(one.settled or "", ""))
+    return not one.profile if answer is None else answer.about == "person"
 
 
 def side_is_open(profile: Profile, found: Iterable[Disagreement]) -> bool:
@@ -170,14 +191,15 @@ def _opened(profile: Profile, found: list[Disagreement], knowledge: Knowledge) -
     observations = dict(profile.observations)
     for one in found:
         _open(observations, one)
-        if one.profile:
+        if not _is_about_person(one, knowledge):
             _take_over(observations, one, knowledge)
-    return replace(profile, observations=observations, drawing=_drawing(profile.drawing, found))
+    return replace(profile, observations=observations, drawing=_drawing(profile.drawing, found, knowledge))
 
 
-def _drawing(drawing: Drawing | None, found: Iterable[Disagreement]) -> Drawing | None:
+def _drawing(drawing: Drawing | None, found: Iterable[Disagreement], knowledge: Knowledge) -> Drawing | None:
     """
-    The drawing as far as it counts: without strengths while these are open, and on the side that was settled.
+    The drawing as far as it counts: without strengths while these are open, on the side that was settled, and without
+    the neck once it is settled that the neck does not hurt.
 
     Where the answer about strength holds, the painted strengths still tell the places from one another.
     """
@@ -194,6 +216,8 @@ def _drawing(drawing: Drawing | None, found: Iterable[Disagreement]) -> Drawing 
             and str(one.sources[0].says) == "bilateral"
         ):
             drawing = Drawing(tuple(mark for mark in drawing.marks if mark.side == side))
+        if "drawn_neck_pain" in one.opens and one.settled is not None:
+            drawing = Drawing(tuple(mark for mark in drawing.marks if not is_neck(mark, knowledge)))
     return drawing
 
 
