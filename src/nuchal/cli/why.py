@@ -122,9 +122,10 @@ def _grow(branch: Tree, reason: Reason, knowledge: Knowledge) -> None:
 def _leaf(reason: Reason, knowledge: Knowledge, *, known: Reason | None = None) -> Text:
     """A line with what is known of it, or of the finding that it asks to be absent."""
     text = Text.assemble(mark(reason.truth), reason_words(reason, knowledge))
-    known = known or reason
+    negated, known = known, known or reason
     if known.known:
-        text.append(f"  [{known.known}", style="dim")
+        of = f"{reason_words(negated, knowledge)}: " if negated is not None else ""
+        text.append(f"  [{of}{known.known}", style="dim")
         text.append(f", from {known.origin.value}]" if known.origin else "]", style="dim")
     return text
 

@@ -47,7 +47,7 @@ FIELDS: Mapping[type[Any], tuple[str, ...]] = {
 """What a client may read or is told, per kind of item; the rules of a course are agreed with the client."""
 
 FOR_OTHERS: Mapping[type[Any], tuple[str, ...]] = {
-    schema.Finding: ("prompt",),
+    schema.Finding: ("prompt", "denied"),
     schema.DangerSign: ("suggests", "therapist_does", "technique_notes"),
     schema.Headache: ("note",),
     schema.Structure: ("part", "associated_note", "provoked_note", "note"),

@@ -149,6 +149,8 @@ class Finding(Item, frozen=True, kw_only=True, tag="finding", omit_defaults=True
 
     about: Literal["person", "profile"]
     value: Literal["yes_no", "number", "choice", "choices"]
+    denied: str | None = None
+    """How its absence reads where `name` is how its presence reads: "Chewing does not hurt"; only for yes or no."""
     unit: str | None = None
     least: float | None = None
     most: float | None = None

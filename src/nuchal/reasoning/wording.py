@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from nuchal.knowledge.base import Knowledge
 from nuchal.knowledge.care import Dose
-from nuchal.knowledge.expressions import All, AtLeast, Expression, Leaf, Not, read_written
+from nuchal.knowledge.expressions import All, Any, AtLeast, Expression, Leaf, Not, read_written
 from nuchal.reasoning.reasons import Reason
 
 _UNITS = {
@@ -16,7 +17,10 @@ _UNITS = {
     "days/month": ("day a month", "days a month"), "attacks/day": ("attack a day", "attacks a day"),
     "attacks": ("attack", "attacks"), "bouts": ("bout", "bouts"), "points": ("point", "points"), "deg": ("°", "°"),
 }  # fmt: skip
-_SYMBOLS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly"}
+_SYMBOLS = {
+    ">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "=": "exactly", "!=": "not exactly",
+}  # fmt: skip
+_CONTRARY = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "=": "!="}
 
 
 def sentence(text: str, knowledge: Knowledge) -> str:
@@ -28,12 +32,62 @@ def _in_words(expression: Expression, knowledge: Knowledge) -> str:
     if isinstance(expression, Leaf):
         return _leaf_words(expression, knowledge)
     if isinstance(expression, Not):
-        return f"not: {_in_words(expression.part, knowledge)}"
+        return inside(_denied_words(expression.part, knowledge))
     first, *rest = (_in_words(part, knowledge) for part in expression.parts)
     parts = [first, *(inside(part) for part in rest)]
     if isinstance(expression, AtLeast):
         return f"at least {expression.number} of: {'; '.join(parts)}"
     return (" and " if isinstance(expression, All) else " or ").join(parts)
+
+
+def denial(text: str, knowledge: Knowledge) -> str:
+    """The contrary of a criterion in words: `pain_chewing` becomes `Chewing does not hurt`."""
+    return _denied_words(read_written(text), knowledge)
+
+
+def _denied_words(expression: Expression, knowledge: Knowledge) -> str:
+    if isinstance(expression, Not):
+        return _in_words(expression.part, knowledge)
+    return (
+        _denied_leaf(expression, knowledge)
+        if isinstance(expression, Leaf)
+        else _denied_several(expression, knowledge)
+    )
+
+
+def _denied_several(expression: All | Any | AtLeast, knowledge: Knowledge) -> str:
+    if isinstance(expression, Any):
+        first, *rest = (_denied_words(part, knowledge) for part in expression.parts)
+        return " and ".join([first, *(inside(part) for part in rest)])
+    several = in_row(inside(_in_words(part, knowledge)) for part in expression.parts)
+    if isinstance(expression, AtLeast):
+        return f"Fewer than {expression.number} of: {several}"
+    return f"{'Not both' if len(expression.parts) == 2 else 'Not all'} of: {several}"
+
+
+def _denied_leaf(expression: Leaf, knowledge: Knowledge) -> str:
+    finding = knowledge.findings.get(expression.subject)
+    if expression.verb == "lasts":
+        return f"Attacks do not last {_lengths(expression.text.removeprefix('lasts '))}"
+    if expression.verb == "pain":
+        return f"No {_leaf_words(expression, knowledge)}"
+    if expression.verb == "attested":
+        return "No clinician has confirmed that no other diagnosis fits better"
+    if finding is None:
+        return f"Not: {inside(_leaf_words(expression, knowledge))}"
+    if expression.verb == "present":
+        return finding.denied or f"No: {inside(finding.name)}"
+    options = {option.id: option.name for option in finding.options}
+    if expression.verb == "compare":
+        contrary = replace(expression, operator=_CONTRARY[expression.operator])
+        return _leaf_words(contrary, knowledge)
+    return f"{finding.name}: {_none_of([options.get(name, name).lower() for name in expression.values])}"
+
+
+def _none_of(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"not {names[0]}"
+    return f"neither {' nor '.join(names)}" if len(names) == 2 else f"none of: {in_row(names)}"
 
 
 def argument_words(kind: str, label: str, positive: bool, knowledge: Knowledge) -> str:
@@ -52,10 +106,9 @@ def argument_words(kind: str, label: str, positive: bool, knowledge: Knowledge) 
         outcome = "positive" if positive else "negative"
         return f"{inside(knowledge.tests[name].name)}{f', {side},' if side else ''} {outcome}"
     try:
-        said = inside(sentence(label, knowledge))
+        return inside(sentence(label, knowledge) if positive else denial(label, knowledge))
     except ValueError:
-        said = label
-    return said if positive else f"not so: {said}"
+        return label if positive else f"no: {label}"
 
 
 def reason_words(reason: Reason, knowledge: Knowledge) -> str:
@@ -66,10 +119,17 @@ def reason_words(reason: Reason, knowledge: Knowledge) -> str:
         except ValueError:
             return reason.asks
     if reason.negated is not None:
-        return f"not: {inside(reason_words(reason.negated, knowledge))}"
+        return _negated_words(reason.negated, knowledge)
     if reason.joint == "not":
         return "this does not hold:"
     return reason.asks
+
+
+def _negated_words(reason: Reason, knowledge: Knowledge) -> str:
+    try:
+        return inside(denial(reason.asks, knowledge))
+    except ValueError:
+        return f"not: {inside(reason_words(reason, knowledge))}"
 
 
 def question_for(finding_id: str, knowledge: Knowledge) -> str:

@@ -2,12 +2,13 @@
 
 import pytest
 
-from nuchal.knowledge.expressions import written
+from nuchal.knowledge.expressions import leaves, parse, written
 from nuchal.knowledge.schema import Group, Option, Zone
 from nuchal.reasoning.reasons import Reason
 from nuchal.reasoning.truth import Truth
 from nuchal.reasoning.wording import (
     argument_words,
+    denial,
     place_words,
     quantity,
     question_for,
@@ -40,7 +41,7 @@ KNOWLEDGE = vocabulary(
     ("text", "words"),
     [
         ("photophobia", "Photophobia"),
-        ("not photophobia", "not: Photophobia"),
+        ("not photophobia", "no: photophobia"),
         ("attacks_lifetime >= 5", "Attacks lifetime: at least 5"),
         ("turns <= 2.5", "Turns: at most 2.5°"),
         ("turns > 3", "Turns: more than 3°"),
@@ -58,11 +59,59 @@ KNOWLEDGE = vocabulary(
         ("code 12.1", "12.1 type 12.1"),
         ("code 99.9", "99.9"),
         ("unheard_of", "unheard_of"),
-        ("not not fever", "not: not: Fever"),
+        ("not not fever", "fever"),
     ],
 )
 def test_each_kind_of_sentence_in_words(text, words):
     assert sentence(text, KNOWLEDGE) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("photophobia", "No: photophobia"),
+        ("attacks_lifetime >= 5", "Attacks lifetime: less than 5"),
+        ("turns <= 2.5", "Turns: more than 2.5°"),
+        ("turns > 3", "Turns: at most 3°"),
+        ("turns < 4", "Turns: at least 4°"),
+        ("turns = 1000", "Turns: not exactly 1000°"),
+        ("kind_of_pain has throb", "Kind of pain: not throbbing"),
+        ("kind_of_pain has any of throb, stab", "Kind of pain: neither throbbing nor stabbing"),
+        ("laterality is one of a, b, c", "Laterality: none of: a; b; c"),
+        ("lasts 4 h to 72 h", "Attacks do not last 4 hours to 72 hours"),
+        ("pain in temporal", "No pain drawn in: Side of the head"),
+        ("attested", "No clinician has confirmed that no other diagnosis fits better"),
+        ("code 12.1", "Not: 12.1 type 12.1"),
+        ("unheard_of", "Not: unheard_of"),
+        ("not fever", "Fever"),
+    ],
+)
+def test_the_contrary_of_each_kind_of_sentence_in_words(text, words):
+    assert denial(text, KNOWLEDGE) == words
+
+
+def test_the_contrary_of_several_sentences_says_which_way_they_join(knowledge):
+    both = {"all": ["photophobia", "phonophobia"]}
+    assert denial(written(both), knowledge).startswith("Not both of: sensitivity to light")
+    either = denial(written({"any": ["photophobia", "phonophobia"]}), knowledge)
+    assert (
+        either == "Not sensitive to light during the headache and not sensitive to noise during the headache"
+    )
+
+
+def test_whatever_a_reason_can_deny_reads_as_a_sentence(knowledge):
+    """Danger signs, criteria, derivations and arguments of the localisation speak of these findings."""
+    rules = [rule.when for rules in knowledge.sign_rules.values() for rule in rules]
+    rules += [when for lettered in knowledge.criteria.values() for when in lettered.values()]
+    rules += knowledge.derivations.values()
+    for structure in knowledge.structures.values():
+        rules += [parse(one.when) for one in (*structure.associated, *structure.provoked_by)]
+    denied = {leaf.subject for rule in rules for leaf in leaves(rule) if leaf.verb == "present"}
+    said = {name: knowledge.findings[name].denied for name in denied & set(knowledge.findings)}
+    assert len(said) > 300
+    assert [name for name, words in said.items() if not words] == []
+    assert denial("pain_chewing", knowledge) == "Chewing does not hurt"
+    assert argument_words("symptom", "pain_chewing", False, knowledge) == "chewing does not hurt"
 
 
 def leaf(asks: str, **more) -> Reason:
@@ -98,7 +147,7 @@ def test_a_negation_introduces_what_does_not_hold():
 
 def test_one_finding_that_must_be_absent_is_a_line_of_its_own():
     fever = leaf("fever", finding="fever")
-    assert reason_words(leaf("not: fever", joint="not", parts=(fever,)), KNOWLEDGE) == "not: fever"
+    assert reason_words(leaf("not: fever", joint="not", parts=(fever,)), KNOWLEDGE) == "no: fever"
     several = leaf("all of", joint="all", parts=(fever, fever))
     assert leaf("not: all of", joint="not", parts=(several,)).negated is None
 
@@ -135,6 +184,8 @@ def test_a_joined_criterion_reads_as_one_clause(knowledge):
     told = argument_words("symptom", written({"all": ["photophobia", "phonophobia"]}), True, knowledge)
     assert told == "sensitivity to light during the headache and sensitivity to noise during the headache"
     either = written({"any": ["photophobia", {"not": "phonophobia"}]})
-    assert " or not: " in argument_words("symptom", either, True, knowledge)
+    assert " or not sensitive to noise during the headache" in argument_words(
+        "symptom", either, True, knowledge
+    )
     two = written({"at_least": 2, "of": ["photophobia", "phonophobia", "nausea >= mild"]})
-    assert argument_words("symptom", two, False, knowledge).startswith("not so: at least 2 of: ")
+    assert argument_words("symptom", two, False, knowledge).startswith("fewer than 2 of: ")

@@ -34,5 +34,9 @@ def check(read: Read) -> Iterator[KnowledgeError]:
             for meaning in option.means:
                 if meaning not in ids:
                     yield complain(document, ("options", index), f"{meaning!r} is no option of {finding.id}")
+        if finding.denied is not None and finding.value != "yes_no":
+            yield complain(
+                document, ("denied",), f"{finding.id} is no yes/no finding, so it cannot be denied"
+            )
         if finding.value == "number" and finding.unit is None:
             yield complain(document, ("value",), f"{finding.id} is a number without a unit")
