@@ -92,7 +92,7 @@ def test_the_age_is_not_asked_where_the_date_of_birth_is_known(cast, dov):
 def test_consent_is_signed_under_its_version_and_only_once(cast, dov):
     for _tap in range(2):
         send(dov, "consent", name="Dov Daniels", signed_as="self")
-    assert sorted(Consent.objects.values_list("text", "version")) == [("privacy", "1"), ("treatment", "1")]
+    assert sorted(Consent.objects.values_list("text", "version")) == [("privacy", "2"), ("treatment", "2")]
     assert {c.signed_by for c in Consent.objects.all()} == {"Dov Daniels"}
 
 

@@ -33,7 +33,12 @@ class _Visible(HTMLParser):
         given = dict(attrs)
         classes = (given.get("class") or "").split()
         closed = bool(self._open) and self._open[-1][0] == "details" and tag != "summary"
-        hidden = tag in _NEVER_SHOWN or "hidden" in given or "vh" in classes or "gate-lines" in classes
+        hidden = (
+            tag in _NEVER_SHOWN
+            or "hidden" in given
+            or "vh" in classes
+            or not {"gate-lines", "consent-about", "consent-case"}.isdisjoint(classes)
+        )
         opened = tag == "details" and "open" in given
         name = "opened" if opened else tag
         self._open.append((name, hidden or closed, tag in ("main", "footer")))

@@ -41,6 +41,7 @@ from nuchal.reasoning.interview import (
     Done,
     Stop,
     next_question,
+    words_fitted_to,
 )
 from nuchal.reasoning.pathway import assess
 
@@ -125,7 +126,7 @@ class _Asker:
         return self._medicines(client)
 
     def _checklist(self, client: Client, step: AskChecklist) -> Client:
-        lines = step.checklist.lines
+        lines = {**step.checklist.lines, **words_fitted_to(client, self.knowledge).lines}
         click.echo(click.style(f"\n{step.checklist.question}", bold=True))
         for number, name in enumerate(step.open, start=1):
             click.echo(f"  {number:2}  {lines.get(name) or self.knowledge.findings[name].question}")

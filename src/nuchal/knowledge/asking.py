@@ -20,6 +20,19 @@ class Gate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     covers: tuple[str, ...]
 
 
+class FittedWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """
+    Other words for some lines of a page, where age or sex makes the usual ones unfit. They ask for the same.
+
+    A gate and a section are named by the first finding that they cover.
+    """
+
+    when: Criterion
+    lines: dict[str, str] = {}
+    gates: dict[str, str] = {}
+    headings: dict[str, str] = {}
+
+
 class Checklist(Item, frozen=True, kw_only=True, tag="checklist", omit_defaults=True):
     """One screen that asks for several yes/no findings; "none of these" denies those of its gate, or all of them."""
 
@@ -37,6 +50,8 @@ class Checklist(Item, frozen=True, kw_only=True, tag="checklist", omit_defaults=
     """Danger signs that a yes opens in full (every-visit form)."""
     lines: dict[str, str] = {}
     """Line text per finding where the full question would be too long for a list."""
+    fitted: tuple[FittedWords, ...] = ()
+    """Words for some ages, in place of the usual ones."""
     shown_when: Criterion | None = None
     seconds: float = 8.0
 
@@ -60,6 +75,8 @@ class QuestionGroup(Item, frozen=True, kw_only=True, tag="question_group", omit_
     """The same under headings."""
     lines: dict[str, str] = {}
     """Line text per finding, short enough to tick."""
+    fitted: tuple[FittedWords, ...] = ()
+    """Words for some ages, in place of the usual ones."""
     habits: bool = False
     """Habits are asked once a person and nobody is unsure of them; other groups belong to one kind of headache."""
     seconds: float = 8.0

@@ -252,6 +252,15 @@ class Knowledge:
         return {item.id: parse(item.shown_when) for item in self.checklists if item.shown_when is not None}
 
     @cached_property
+    def fitted_words(self) -> tuple[tuple[Expression, asking.FittedWords], ...]:
+        """Words of the intake for some ages, each with whom they are for."""
+        pages: list[asking.Checklist | asking.QuestionGroup] = [
+            *self.checklists,
+            *self.question_groups.values(),
+        ]
+        return tuple((parse(fitted.when), fitted) for page in pages for fitted in page.fitted)
+
+    @cached_property
     def contradictions(self) -> Mapping[str, Expression]:
         """When the two sources of a disagreement cannot both be right."""
         return {item.id: parse(item.when) for item in self.disagreements.values()}

@@ -18,8 +18,8 @@ Place = tuple[str | int, ...]
 
 FIELDS: Mapping[type[Any], tuple[str, ...]] = {
     schema.Finding: ("question", "question_about", "why", "options", "spans"),
-    asking.Checklist: ("question", "question_about", "why", "gates", "lines"),
-    asking.QuestionGroup: ("question", "question_about", "why", "sections", "lines"),
+    asking.Checklist: ("name", "question", "question_about", "why", "gates", "lines", "fitted"),
+    asking.QuestionGroup: ("question", "question_about", "why", "sections", "lines", "fitted"),
     asking.IntakePage: ("question", "question_about", "hint", "hint_about", "why"),
     asking.StopPage: (
         "banner", "banner_about", "title", "title_about", "call", "without_number", "say", "say_about", "do",
@@ -112,21 +112,23 @@ def plain(text: str) -> str:
     return " ".join(text.lower().replace("’", "'").split())
 
 
+_PARTS: Mapping[type[Any], tuple[str, ...]] = {
+    care.Effect: ("says",),
+    schema.Option: ("name", "short"),
+    schema.Span: ("says",),
+    asking.Gate: ("asks",),
+    asking.TitledLines: ("heading",),
+    asking.FittedWords: ("lines", "gates", "headings"),
+}
+"""The sentences of a part of an item."""
+
+
 def _texts(place: Place, value: Any) -> Iterator[tuple[Place, str]]:
     if isinstance(value, str):
         yield place, value
-    elif isinstance(value, care.Effect):
-        yield (*place, "says"), value.says
-    elif isinstance(value, schema.Option):
-        yield (*place, "name"), value.name
-        if value.short:
-            yield (*place, "short"), value.short
-    elif isinstance(value, schema.Span):
-        yield (*place, "says"), value.says
-    elif isinstance(value, asking.Gate):
-        yield (*place, "asks"), value.asks
-    elif isinstance(value, asking.TitledLines):
-        yield (*place, "heading"), value.heading
+    elif type(value) in _PARTS:
+        for field in _PARTS[type(value)]:
+            yield from _texts((*place, field), getattr(value, field))
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield from _texts((*place, key), part)

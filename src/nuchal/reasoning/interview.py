@@ -8,7 +8,8 @@ on later, on paper, phone or terminal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from nuchal.findings.model import Client
 from nuchal.knowledge.asking import Checklist
@@ -63,6 +64,15 @@ class Done:
     """No question left that is expected to change a decision."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """Words for one person in place of the usual ones; a gate or heading is named by its first finding."""
+
+    lines: Mapping[str, str] = field(default_factory=dict)
+    gates: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+
 Step = AskChecklist | AskFinding | AskDrawing | AskMedicines | Stop | Done
 
 
@@ -94,6 +104,17 @@ def next_question(client: Client, knowledge: Knowledge, *, profile: int = 0) -> 
         return Done()
     settles = f"settles {', '.join(best.settles[:3])}" if best.settles else "tells the possibilities apart"
     return AskFinding(knowledge.findings[best.finding], settles)
+
+
+def words_fitted_to(client: Client, knowledge: Knowledge) -> Fitted:
+    """Lines, gates and headings of the intake that have other words for somebody of this age and sex."""
+    facts = Facts(knowledge, client, None)
+    found = [words for when, words in knowledge.fitted_words if evaluate(when, facts).truth is Truth.YES]
+    return Fitted(
+        lines={name: text for words in found for name, text in words.lines.items()},
+        gates={name: text for words in found for name, text in words.gates.items()},
+        headings={name: text for words in found for name, text in words.headings.items()},
+    )
 
 
 def _open_checklist(client: Client, knowledge: Knowledge) -> AskChecklist | None:

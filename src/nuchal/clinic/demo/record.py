@@ -18,7 +18,7 @@ from nuchal.clinic.record.agreements import Consent
 from nuchal.clinic.record.case_format import Entry
 from nuchal.clinic.record.closures import Closure, close_episode
 from nuchal.clinic.record.concluding import conclude
-from nuchal.clinic.record.consenting import NEEDED, consent_texts
+from nuchal.clinic.record.consenting import NEEDED, SELF, consent_texts
 from nuchal.clinic.record.episodes import Episode, Section
 from nuchal.clinic.record.queries import client_of
 from nuchal.knowledge.schema import Level
@@ -61,7 +61,7 @@ def _intake(scene: Scene, person: Person, episode: Episode) -> None:
             client=person.row,
             text=name,
             version=texts[name].version,
-            text_digest=texts[name].digest,
+            text_digest=texts[name].digest(SELF),
             signed_by=str(person.row),
             signature_kind=Consent.Signature.TYPED,
             signature={"typed": str(person.row)},

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from nuchal.clinic.design.forms import Choices, DurationField, Signature, Stepper
 from nuchal.clinic.design.numbers import NumberField
 from nuchal.clinic.intake.asking import SECOND
-from nuchal.clinic.intake.speaking import SELF, Age, Signed
+from nuchal.clinic.intake.speaking import Age, Signed
 from nuchal.clinic.intake.wording import question_of, span_of, words_of
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.record.case_format import Entry
+from nuchal.clinic.record.consenting import SELF
 from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
 from nuchal.knowledge.schema import Finding

@@ -109,12 +109,17 @@ class ConsentPage(Page):
         self.anew = self.step.kind is Kind.GUARDIAN
         self.words = words_of("page_guardian") if self.anew else None
         self.texts = needs_guardian(client) if self.anew else missing(client)
-        self.shown = [
-            {"title": text.title, "version": text.version, "paragraphs": paragraphs(text.text)}
-            for text in self.texts
-        ]
         self.age = age_of(progress.told.client)
         self.minor, self.client = self.age.is_minor, client.called
+        self.shown = [
+            {
+                "title": text.title,
+                "version": text.version,
+                "own": [] if self.minor else paragraphs(text.text),
+                "about": paragraphs(text.text_about.format(name=self.client)),
+            }
+            for text in self.texts
+        ]
         self.form = ConsentForm(client=self.client, age=self.age)
 
     def understood(self, data: Any) -> bool:
@@ -250,6 +255,7 @@ class TicksPage(Page):
             self.known,
             qualities_of(drawn.value) if drawn and self.step.key == "quality" else (),
             who_of(progress),
+            again=str(self.step) in progress.told.steps,
         )
         self.why = self.list.why
 

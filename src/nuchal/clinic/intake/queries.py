@@ -22,6 +22,7 @@ from nuchal.clinic.record.episodes import Drawing, Episode, Finding
 from nuchal.clinic.record.old_entries import read_entries
 from nuchal.clinic.record.queries import entry_of, findings_of
 from nuchal.reasoning.criteria import Facts, is_ruled_out
+from nuchal.reasoning.interview import words_fitted_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def who_of(of: Progress) -> Who:
     """Whom the pages speak of, and which questions age and sex rule out."""
     facts = Facts(knowledge(), of.told.client, None)
     ruled_out = frozenset(name for name in knowledge().ruled_out if is_ruled_out(name, facts))
-    return Who(about=of.about, ruled_out=ruled_out)
+    return Who(about=of.about, ruled_out=ruled_out, fitted=words_fitted_to(of.told.client, knowledge()))
 
 
 def episode_of(link: ClientLink) -> Episode | None:

@@ -14,10 +14,8 @@ from nuchal.clinic.people.actions import add_contact
 from nuchal.clinic.people.clients import Client as Person
 from nuchal.clinic.people.clients import Contact
 from nuchal.clinic.people.links import ClientLink
-from nuchal.clinic.record.consenting import needs_guardian
+from nuchal.clinic.record.consenting import SELF, needs_guardian
 from nuchal.findings.model import Client, Range
-
-SELF = "self"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

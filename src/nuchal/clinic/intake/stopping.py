@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nuchal.clinic.intake.alerts import standing_signs
-from nuchal.clinic.intake.queries import Progress
-from nuchal.clinic.intake.ticks import line_of
+from nuchal.clinic.intake.queries import Progress, who_of
+from nuchal.clinic.intake.ticks import Who, line_of
 from nuchal.clinic.intake.wording import voiced
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.translating import say
@@ -55,7 +55,7 @@ def stop_page(progress: Progress) -> StopPage:
         about=progress.about,
         clinic=clinic.name,
         number=number,
-        answers=_answers(signs) if words.say else "",
+        answers=_answers(signs, who_of(progress)) if words.say else "",
     )
     told = list(
         dict.fromkeys(voiced(s.sign.client_says, s.sign.client_says_about, progress.about) for s in signs)
@@ -99,9 +99,9 @@ class _Fitted:
         ]
 
 
-def _answers(signs: Iterable[SignResult]) -> str:
+def _answers(signs: Iterable[SignResult], who: Who) -> str:
     """The answers that led here, in the lines that were ticked, to read out."""
-    return "; ".join(inside(line_of(name)) for name in because(signs)[:SAID]).rstrip(".")
+    return "; ".join(inside(line_of(name, who)) for name in because(signs)[:SAID]).rstrip(".")
 
 
 def because(signs: Iterable[SignResult]) -> list[str]:

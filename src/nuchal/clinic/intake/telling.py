@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nuchal.clinic.intake.asking import SECOND
-from nuchal.clinic.intake.queries import Progress
+from nuchal.clinic.intake.queries import Progress, who_of
 from nuchal.clinic.intake.settling import said_at
 from nuchal.clinic.intake.steps import Kind, Step, step_of
 from nuchal.clinic.intake.ticks import Who, tick_page
@@ -56,14 +56,14 @@ def known_of(progress: Progress) -> Known:
 
 def parts_of(progress: Progress) -> list[Part]:
     """Everything that was said, under four headings or five."""
-    known = known_of(progress)
+    known, who = known_of(progress), who_of(progress)
     parts: dict[str, list[Line]] = {}
     for name in progress.trail:
         step = step_of(name)
         if step is None or step.kind in (Kind.CONSENT, Kind.GUARDIAN) or _taken_back(step, progress):
             continue
         lines = _settled_lines(step, progress) if step.kind is Kind.SETTLE else None
-        for line in lines_of(step, known, about=progress.about) if lines is None else lines:
+        for line in lines_of(step, known, who) if lines is None else lines:
             parts.setdefault(_title(step, progress), []).append(line)
     return [Part(title=title, lines=lines) for title, lines in parts.items()]
 
@@ -109,8 +109,9 @@ def _title(step: Step, progress: Progress) -> str:
     return _("The main headache") if step.profile else _("All headaches together")
 
 
-def lines_of(step: Step, known: Known, *, about: str = "") -> list[Line]:
+def lines_of(step: Step, known: Known, who: Who) -> list[Line]:
     """What was asked and said at one step."""
+    about = who.about
     if step.kind is Kind.ABOUT:
         return [_line(name, step, known, about) for name in ("age_years", "sex") if (name, "") in known]
     if step.kind is Kind.DRAWING:
@@ -132,7 +133,7 @@ def lines_of(step: Step, known: Known, *, about: str = "") -> list[Line]:
         return _as_written(step, known)
     if step.kind is Kind.ASK and knowledge().findings[step.key].value != "choices":
         return [_line(step.key, step, known, about)]
-    return [_ticked(step, known, Who(about=about))]
+    return [_ticked(step, known, who)]
 
 
 def _is_known(step: Step) -> bool:

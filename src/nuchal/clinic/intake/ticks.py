@@ -7,10 +7,11 @@ What is not ticked is denied only by the explicit "none of these", or beside a t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nuchal.clinic.intake.asking import HABITS
 from nuchal.clinic.intake.forms import entry_of_answer
@@ -23,6 +24,7 @@ from nuchal.clinic.record.episodes import Section
 from nuchal.findings.model import State
 from nuchal.knowledge.asking import Checklist, QuestionGroup
 from nuchal.knowledge.schema import Finding
+from nuchal.reasoning.interview import Fitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Who:
 
     about: str = ""
     ruled_out: frozenset[str] = frozenset()
+    fitted: Fitted = field(default_factory=Fitted)
+    """Words in place of the usual ones, by age or sex."""
 
 
 ANYONE = Who()
@@ -55,9 +59,8 @@ class GateRow:
     asks: str
     rows: list[Row]
     chosen: str = ""
-    wrong: bool = False
-    contradicted: bool = False
-    """A line was ticked and "none of these" chosen: the tick holds, and the other lines are asked again."""
+    error: str = ""
+    """What is missing, to stand beside the group; its lines are asked again, except those that were ticked."""
 
     @property
     def any_ticked(self) -> bool:
@@ -96,6 +99,7 @@ class TickPage:
 
     def read(self, data: Any) -> bool:
         """Take in what was sent; false, with a sentence why, where it says nothing or contradicts itself."""
+        self.errors = []
         ticked, unsure = set(data.getlist("tick")), set(data.getlist("unsure"))
         for row in self.rows:
             row.ticked, row.unsure = row.id in ticked, row.id in unsure and row.id not in ticked
@@ -117,18 +121,11 @@ class TickPage:
         But what was ticked is taken in at once, since it may be an emergency; what was not answered is asked again.
         """
         for gate in self.gates:
+            gate.error = _missing_in(gate)
             if gate.any_ticked:
-                gate.contradicted = gate.chosen == NONE
                 gate.chosen = SOME
-            gate.wrong = (gate.chosen == SOME and not gate.any_ticked) or not gate.chosen
-        if self.any_ticked or not any(gate.wrong for gate in self.gates):
-            return
-        if all(gate.chosen for gate in self.gates):
-            self.errors.append(
-                _("Tick which of the lines is true, or choose “None of these” for that group.")
-            )
-        else:
-            self.errors.append(_("Answer each group with “Yes” or “None of these”."))
+        if not self.any_ticked and (missing := sum(bool(gate.error) for gate in self.gates)):
+            self.errors.append(_groups_missing(missing))
 
     def entries(self, *, unknown: bool = False) -> list[Entry]:
         """Every line as a finding, or the one finding whose answers the lines are."""
@@ -144,18 +141,31 @@ class TickPage:
         """Lines that have an answer: what was ticked, and what stands beside it or behind a "none of these"."""
         if self.none_chosen or not self.gates:
             return self.rows
-        return [
-            row
-            for gate in self.gates
-            for row in gate.rows
-            if row.ticked or row.unsure or not (gate.wrong or gate.contradicted)
-        ]
+        return [row for gate in self.gates for row in gate.rows if row.ticked or row.unsure or not gate.error]
 
     def unasked(self) -> list[Entry]:
         """Nothing of this page was asked."""
         if self.options_of is not None:
             return [not_asked(self.options_of, self.step.profile)]
         return [not_asked(knowledge().findings[row.id], self.step.profile) for row in self.rows]
+
+
+def _missing_in(gate: GateRow) -> str:
+    """What a group lacks, in a sentence; empty where it is answered."""
+    if gate.any_ticked:
+        both = _("A line is ticked and “None of these” was chosen. Check the other lines, then continue.")
+        return both if gate.chosen == NONE else ""
+    if gate.chosen == SOME:
+        return _("Tick which of the lines is true, or choose “None of these”.")
+    return "" if gate.chosen else _("Not answered yet. Choose “None of these” or “Yes”.")
+
+
+def _groups_missing(number: int) -> str:
+    return ngettext(
+        "%(n)d group on this page still needs an answer:",
+        "%(n)d groups on this page still need an answer:",
+        number,
+    ) % {"n": number}
 
 
 def _said(row: Row) -> str:
@@ -175,9 +185,11 @@ def not_asked(finding: Finding, profile: str) -> Entry:
     return Entry(section=Section.OBSERVATION, key=finding.id, profile=about, state=State.NOT_ASKED.value)
 
 
-def line_of(name: str) -> str:
+def line_of(name: str, who: Who) -> str:
     """The line of a finding, short enough to tick: that of its checklist or group, or else the whole question."""
     known = knowledge()
+    if name in who.fitted.lines:
+        return say(who.fitted.lines[name])
     every: list[Checklist | QuestionGroup] = [*known.checklists, *known.question_groups.values()]
     for shown in every:
         if name in shown.lines:
@@ -186,9 +198,18 @@ def line_of(name: str) -> str:
 
 
 def tick_page(
-    step: Step, known: Mapping[tuple[str, str], Entry], drawn: Sequence[str] = (), who: Who = ANYONE
+    step: Step,
+    known: Mapping[tuple[str, str], Entry],
+    drawn: Sequence[str] = (),
+    who: Who = ANYONE,
+    *,
+    again: bool = False,
 ) -> TickPage:
-    """The page of a step, with what was said before; `drawn` are qualities that the drawing named already."""
+    """
+    The page of a step, with what was said before; `drawn` are qualities that the drawing named already.
+
+    A page that is shown `again` says which of its groups have no answer yet.
+    """
     if step.kind is Kind.CHECKLIST:
         page = _checklist(step, who)
     elif step.kind is Kind.GROUP:
@@ -199,15 +220,19 @@ def tick_page(
         page = _options(step, drawn, who)
     if not page.none_words:
         page.none_words = _("None of these")
-    _fill(page, known)
+    _fill(page, known, again=again)
     return page
 
 
 def _checklist(step: Step, who: Who) -> TickPage:
     checklist = next(c for c in knowledge().checklists if c.id == step.key)
-    rows = {name: Row(name, line_of(name)) for name in checklist.covers if name not in who.ruled_out}
+    rows = {name: Row(name, line_of(name, who)) for name in checklist.covers if name not in who.ruled_out}
     gates = [
-        GateRow(name=f"gate-{number}", asks=say(gate.asks), rows=[rows[n] for n in gate.covers if n in rows])
+        GateRow(
+            name=f"gate-{number}",
+            asks=say(who.fitted.gates.get(gate.covers[0], gate.asks)),
+            rows=[rows[n] for n in gate.covers if n in rows],
+        )
         for number, gate in enumerate(checklist.gates)
     ]
     return TickPage(
@@ -224,10 +249,12 @@ def _checklist(step: Step, who: Who) -> TickPage:
 def _group(step: Step, group: QuestionGroup, who: Who) -> TickPage:
     asked = [name for name in group.findings if name not in who.ruled_out]
     headings = {
-        next((n for n in section.covers if n in asked), ""): say(section.heading)
+        next((n for n in section.covers if n in asked), ""): say(
+            who.fitted.headings.get(section.covers[0], section.heading)
+        )
         for section in group.sections
     }
-    rows = [Row(name, line_of(name), heading=headings.get(name, "")) for name in asked]
+    rows = [Row(name, line_of(name, who), heading=headings.get(name, "")) for name in asked]
     return TickPage(
         step,
         voiced(group.question, group.question_about, who.about),
@@ -252,7 +279,7 @@ def _options(step: Step, drawn: Iterable[str], who: Who) -> TickPage:
     )
 
 
-def _fill(page: TickPage, known: Mapping[tuple[str, str], Entry]) -> None:
+def _fill(page: TickPage, known: Mapping[tuple[str, str], Entry], *, again: bool) -> None:
     if page.options_of is not None:
         entry = known.get((page.options_of.id, page.step.profile)) or known.get((page.options_of.id, ""))
         if entry is not None and isinstance(entry.value, list):
@@ -268,6 +295,10 @@ def _fill(page: TickPage, known: Mapping[tuple[str, str], Entry]) -> None:
             row.unsure = entry.state == State.NOT_KNOWN.value
     for gate in page.gates:
         gate.chosen = SOME if gate.any_ticked else NONE if _all_denied(gate.rows, said) else ""
+        if again and any(said[row.id] is None for row in gate.rows):
+            gate.error = _missing_in(replace(gate, chosen=NONE if gate.any_ticked else ""))
+    if missing := sum(bool(gate.error) for gate in page.gates):
+        page.errors.append(_("Your other answers are saved.") + " " + _groups_missing(missing))
     page.none_chosen = bool(page.rows) and _all_denied(page.rows, said)
 
 

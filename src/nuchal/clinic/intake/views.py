@@ -209,7 +209,7 @@ def _show_both(request: ClientRequest, page: Page, outcome: Outcome) -> HttpResp
         return receipts.stored(request)
     kept = outcome is Outcome.KEPT
     shown = pages.page_of(page.step, progress) if kept else page
-    there = lines_of(page.step, known_of(progress), about=progress.about)
+    there = lines_of(page.step, known_of(progress), queries.who_of(progress))
     return receipts.shown(request, _show(request, shown, progress, status=409, there=there, kept=kept))
 
 

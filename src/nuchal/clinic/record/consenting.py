@@ -24,22 +24,32 @@ from nuchal.knowledge.yaml12 import read
 TEXTS = Path(__file__).parent / "consent_texts"
 NEEDED = ("treatment", "privacy")
 """Without these nobody is treated."""
+SELF = "self"
+"""The client signs; otherwise a part of a contact, such as a guardian."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentText:
-    """One version of one text. `digest` changes with every letter of it."""
+    """
+    One version of one text, in the words of a client and of a person who signs for `{name}`.
+
+    Both agree to the same.
+    """
 
     id: str
     version: str
     language: str
     title: str
     text: str
+    text_about: str
 
-    @property
-    def digest(self) -> str:
-        """The digest of its exact words."""
-        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
+    def signed_words(self, signed_as: str) -> str:
+        """The words that are read and signed: by the client, or by a guardian or proxy for `{name}`."""
+        return self.text if signed_as == SELF else self.text_about
+
+    def digest(self, signed_as: str) -> str:
+        """The digest of the exact words that are signed, with `{name}` for the client; every letter changes it."""
+        return hashlib.sha256(f"{self.title}\n{self.signed_words(signed_as)}".encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +68,7 @@ def sign(
     signed_by: str,
     signature_kind: Consent.Signature,
     signature: Any,
-    signed_as: str = "self",
+    signed_as: str = SELF,
 ) -> Consent:
     """Sign a text; who has signed this version already gets that signature."""
     if not signed_by.strip():
@@ -70,7 +80,7 @@ def sign(
         withdrawn_at=None,
         defaults={
             "language": text.language,
-            "text_digest": text.digest,
+            "text_digest": text.digest(signed_as),
             "signed_by": signed_by.strip(),
             "signed_as": signed_as,
             "signature_kind": signature_kind,

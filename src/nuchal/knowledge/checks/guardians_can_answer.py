@@ -14,8 +14,8 @@ from nuchal.knowledge.client_words import client_texts
 SPOKEN_TO = re.compile(r"\b(?:you|yours?|yourself|I|my|me|mine|myself)\b", re.IGNORECASE)
 NEUTRAL: dict[type[Any], tuple[str, ...]] = {
     schema.Finding: ("why", "options", "spans"),
-    asking.Checklist: ("why", "gates", "lines"),
-    asking.QuestionGroup: ("why", "sections", "lines"),
+    asking.Checklist: ("name", "why", "gates", "lines", "fitted"),
+    asking.QuestionGroup: ("why", "sections", "lines", "fitted"),
 }
 """Sentences that have one form only, for the client and for somebody who answers about them."""
 OWN_VOICE = ("say_about",)

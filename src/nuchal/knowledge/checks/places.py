@@ -46,6 +46,9 @@ def criteria_of(item: Any) -> Iterator[tuple[Place, schema.Criterion]]:
         yield ("ruled_out_when",), item.ruled_out_when
     if isinstance(item, asking.Checklist) and item.shown_when is not None:
         yield ("shown_when",), item.shown_when
+    if isinstance(item, (asking.Checklist, asking.QuestionGroup)):
+        for number, fitted in enumerate(item.fitted):
+            yield ("fitted", number, "when"), fitted.when
     if isinstance(item, asking.Disagreement):
         yield ("when",), item.when
     if isinstance(item, schema.DangerSign):

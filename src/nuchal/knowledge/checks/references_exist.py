@@ -143,6 +143,7 @@ def _plain_references(item: Any, read: Read) -> Iterator[tuple[Place, str, Any, 
             yield ("covers", index), finding, knowledge.findings, "finding"
         for finding in item.lines:
             yield ("lines", finding), finding, item.covers, "finding that this checklist covers"
+        yield from _fitted_of(item, item.covers, gates=item.gates)
         for index, sign in enumerate(item.opens):
             yield ("opens", index), sign, knowledge.danger_signs, "danger sign"
     if isinstance(item, asking.QuestionGroup):
@@ -188,3 +189,22 @@ def _lines_of(item: asking.QuestionGroup, knowledge: Knowledge) -> Iterator[tupl
             yield ("sections", number, "covers", index), finding, knowledge.findings, "finding"
     for finding in item.lines:
         yield ("lines", finding), finding, item.findings, "finding that this group covers"
+    yield from _fitted_of(item, item.findings, sections=item.sections)
+
+
+def _fitted_of(
+    item: asking.Checklist | asking.QuestionGroup,
+    covers: tuple[str, ...],
+    *,
+    gates: tuple[asking.Gate, ...] = (),
+    sections: tuple[asking.TitledLines, ...] = (),
+) -> Iterator[tuple[Place, str, Any, str]]:
+    """Each line, gate and heading that gets other words for some ages is one that the page has."""
+    for number, fitted in enumerate(item.fitted):
+        for field, known, what in (
+            ("lines", covers, "finding that this page covers"),
+            ("gates", [gate.covers[0] for gate in gates if gate.covers], "first finding of a gate"),
+            ("headings", [part.covers[0] for part in sections if part.covers], "first finding of a section"),
+        ):
+            for finding in getattr(fitted, field):
+                yield ("fitted", number, field, finding), finding, known, what
