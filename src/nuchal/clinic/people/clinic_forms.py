@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.pictures import NoPicture, redrawn_png
 from nuchal.clinic.people.hidden_initials import SharedForm
-from nuchal.clinic.people.staff import Clinic
+from nuchal.clinic.people.staff import Clinic, time_zones
 
 if TYPE_CHECKING:
     _OfClinic = forms.ModelForm[Clinic]
@@ -51,7 +50,7 @@ class ClinicForm(SharedForm, _OfClinic):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = self.instance.time_zone
-        names = sorted({held, *(name for name in zoneinfo.available_timezones() if "/" in name)})
+        names = sorted({held, *(name for name in time_zones() if "/" in name)})
         self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
         usual = knowledge().emergency_numbers.get(self.instance.country.upper(), "")
         self.fields["emergency_number"].help_text = (

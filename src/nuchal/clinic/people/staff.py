@@ -24,9 +24,15 @@ RENEW_WITHIN = timedelta(days=60)
 """How long before its end a credential is said to end soon."""
 
 
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """The names of all time zones; their files are looked through once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def check_time_zone(name: str) -> None:
     """Refuse a name that is no time zone."""
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError(
             _("%(name)s is no time zone; write one such as America/Toronto."), params={"name": name}
         )
