@@ -10,7 +10,7 @@ from nuchal.clinic.demo.hands import strokes_of
 from nuchal.clinic.demo.scene import Person, Scene
 from nuchal.clinic.demo.stories import better, examined, half, said
 from nuchal.clinic.intake.alerts import raise_if_needed
-from nuchal.clinic.intake.models import Alert
+from nuchal.clinic.intake.models import Alert, UrgentCall
 from nuchal.clinic.people.clients import CareRelationship
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.record import actions
@@ -92,6 +92,7 @@ def _alert(link: ClientLink, episode: Episode, moment: datetime) -> None:
     alert = raise_if_needed(by=link, episode=episode, client=client_of(episode), at_least=Level.SAME_DAY)
     if alert is not None:
         Alert.objects.filter(pk=alert.pk).update(raised_at=moment)
+        UrgentCall.objects.filter(alert=alert).update(asked_at=moment)
 
 
 def _examination(scene: Scene, person: Person, episode: Episode) -> None:

@@ -44,6 +44,8 @@ class EventGroup:
     @property
     def who(self) -> str:
         """Who acted, in words."""
+        if self.actor_kind == ActorKind.SYSTEM:
+            return "Nuchal"
         return self.actor_name or str(ActorKind(self.actor_kind).label)
 
     @property
