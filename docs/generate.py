@@ -312,7 +312,7 @@ def _person(knowledge: Knowledge) -> dict[str, Any]:
             "settlements": {"type": ["array", "null"], "items": _object(
                 {"disagreement": {"enum": sorted(knowledge.disagreements)}, "profile": {"type": "string"},
                  "holds": {"type": "string"},
-                 "said": {"type": "array", "items": {"type": "string"}, "minItems": 2}},
+                 "said": {"type": "array", "items": {"type": ["string", "number"]}, "minItems": 2}},
                 required=["disagreement", "holds", "said"])},
             "clearances": {"type": ["array", "null"], "items": _object(
                 {"sign": {"$ref": "#/$defs/sign"}, "by": {}, "on": {}, "excluded": {}},
