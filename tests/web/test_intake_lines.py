@@ -149,6 +149,20 @@ def test_no_page_of_an_eleven_year_old_speaks_of_what_fits_no_child(cast, dov):
         _fits_a_child(dov, step)
 
 
+@pytest.mark.parametrize("ticked", ["effort_or_sex_first", "visual_symptom_new", "child_school_decline"])
+def test_a_stop_page_about_a_child_speaks_of_the_child_in_words_that_fit(cast, dov, ticked):
+    _aged(cast, 11)
+    send(dov, "consent", name="A Parent", relationship="mother")
+    send(dov, "about", sex="female")
+    step = next(f"list:{one.id}" for one in knowledge().checklists if ticked in one.covers)
+    send(dov, step, tick=ticked)
+    page = dov.get("/intake/")
+    assert "stop" in page.context
+    words = " ".join([page.context["stop"].words, page.context["stop"].say, *page.context["stop"].more])
+    assert not NOT_FOR_A_CHILD.search(words), words
+    assert "Dov" in words
+
+
 def _fits_a_child(browser, step: str) -> None:
     page = browser.get(f"/intake/answers/{step}/").content.decode()
     form = re.search(r"<form id=.answer.*?</form>", page, re.DOTALL)
