@@ -101,6 +101,10 @@ cases: $(READY) ## Ask whether the engine agrees with every clinician's case
 outbox-trial: $(READY) ## Kill workers at random while they send 2,000 messages, and count what arrived
 	$(BIN)/python -m tests.web.outbox_trial --notices 2000 --kills 100
 
+.PHONY: full-disk-trial
+full-disk-trial: $(READY) ## Fill the disk under a running clinic, and hold its database's lock for 25 seconds (needs root)
+	$(BIN)/python -m tests.web.full_disk_trial
+
 .PHONY: bench
 bench: $(READY) ## Measure speed against other programs, in one run
 	$(BIN)/python -m benchmarks

@@ -11,9 +11,13 @@ from django.db import OperationalError, connection
 
 from nuchal.clinic.audit.models import Action, Event
 from nuchal.clinic.audit.verifying import verify
+from nuchal.clinic.backup.making import make
 from nuchal.clinic.operations import reserve
 from nuchal.clinic.operations.errors import typed
 from nuchal.clinic.operations.interruptions import Interruption, interruption_of
+from nuchal.clinic.operations.shared_cache import SharedCache
+from nuchal.errors import BackupFailed
+from tests.web.conftest import Browser
 from tests.web.test_every_page import PAGES, address_of
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +213,41 @@ def test_sqlite_syncs_every_commit():
             assert (
                 cursor.fetchone()[0] != "session"
             )  # the server decides, and its own default waits for the disk
+
+
+@pytest.mark.parametrize("why", ["full", "busy"])
+def test_sign_in_without_room_says_why_and_not_that_there_were_too_many_attempts(cast, monkeypatch, why):
+    monkeypatch.setattr("allauth.core.internal.ratelimit.cache", in_the_database())
+    sent = {"login": "ada@example.org", "password": "a good long password"}
+    with nothing_can_be_written(why):
+        browser = Browser(raise_request_exception=False)
+        answer = browser.post("/account/login/", sent)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "300" if why == "full" else "10")
+    assert "attempts" not in answer.content.decode()
+    assert browser.post("/account/login/", sent).status_code == 302
+
+
+def in_the_database() -> SharedCache:
+    """The cache of a running clinic; that of tests is in memory."""
+    return SharedCache("cache_entry", {})
+
+
+def test_the_cache_tells_a_value_that_is_there_from_one_that_could_not_be_added():
+    cache = in_the_database()
+    assert cache.add("taken", 1)
+    assert not cache.add("taken", 2)
+    with nothing_can_be_written(), pytest.raises(OperationalError):
+        cache.add("free", 1)
+    assert cache.add("free", 1)
+
+
+def test_a_backup_without_room_is_a_sentence_and_leaves_nothing(cast, tmp_path, monkeypatch):
+    def full(_target):
+        raise _of_the_driver("full")
+
+    monkeypatch.setattr("nuchal.clinic.backup.snapshots.take", full)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(BackupFailed, match="no room left on the disk") as refused:
+        make(tmp_path / "clinic.backup")
+    assert refused.value.exit_code == 7
+    assert sorted(tmp_path.iterdir()) == before

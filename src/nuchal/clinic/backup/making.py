@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import DatabaseError
 from django.utils import timezone
 
 from nuchal import __version__
@@ -17,6 +20,7 @@ from nuchal.clinic.audit.actions import SYSTEM, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.backup import encryption, package, snapshots
 from nuchal.clinic.backup.package import DATABASE, FILES, FORMAT, Manifest
+from nuchal.clinic.operations.interruptions import told_of
 from nuchal.clinic.operations.views import pending_migrations
 from nuchal.clinic.people.staff import Clinic
 from nuchal.errors import BackupFailed, UsageError
@@ -50,6 +54,11 @@ def make(path: Path, *, public_key: str = "") -> Made:
             f"{path} could not be written ({problem.strerror or problem})",
             remedy="Mend that, then try again.",
         ) from None
+    except (DatabaseError, sqlite3.Error, psycopg.Error) as problem:
+        told = told_of(problem)
+        raise BackupFailed(
+            f"no backup was made: {told.message if told else problem}", remedy=told.remedy if told else ""
+        ) from problem
     made = Made(path=path, manifest=manifest, size=path.stat().st_size)
     if pending_migrations():
         return made  # the schema is an older one, made ready for an update; its chain cannot be written yet
