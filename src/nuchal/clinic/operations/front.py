@@ -21,7 +21,7 @@ from nuchal.clinic.operations.incoming import MOST_BYTES
 THREADS = 4
 """How many requests one process works at; the others wait. Each thread has its own connection to the database."""
 ONCE = ("CONTENT_TYPE", "CONTENT_LENGTH")
-"""Headers that stand in the environment without `HTTP_`."""
+"""Headers whose variables stand without `HTTP_`."""
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -85,10 +85,10 @@ class Front:
         if ambiguous(scope.headers.keys()):
             answer = _refusal("The name of a header holds an underscore.")
         else:
-            environment = environment_of(scope)
-            body = await exchange() if _is_wanted(environment.get("CONTENT_LENGTH", "")) else b""
-            environment["wsgi.input"] = io.BytesIO(body)
-            answer = await self.loop.run_in_executor(self.pool, _call, self.application, environment)
+            variables = variables_of(scope)
+            body = await exchange() if _is_wanted(variables.get("CONTENT_LENGTH", "")) else b""
+            variables["wsgi.input"] = io.BytesIO(body)
+            answer = await self.loop.run_in_executor(self.pool, _call, self.application, variables)
         exchange.response_bytes(answer.status, answer.headers, answer.body)
 
 
@@ -97,10 +97,10 @@ def ambiguous(names: Iterable[str]) -> bool:
     return any("_" in name for name in names)
 
 
-def environment_of(scope: Scope) -> dict[str, Any]:
-    """The WSGI environment of a request, without its body; a header that was sent twice has both values."""
+def variables_of(scope: Scope) -> dict[str, Any]:
+    """The WSGI variables of a request (PEP 3333), without its body; a header that was sent twice has both values."""
     server, _, port = scope.server.rpartition(":")
-    environment = {
+    variables = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode(errors="replace").decode("latin-1"),
@@ -117,7 +117,7 @@ def environment_of(scope: Scope) -> dict[str, Any]:
         "wsgi.run_once": False,
         "HTTP_HOST": scope.authority or "",
     }
-    return environment | _headers(scope.headers.items())
+    return variables | _headers(scope.headers.items())
 
 
 def _headers(items: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -135,9 +135,9 @@ def _is_wanted(length: str) -> bool:
     return length.isascii() and length.isdigit() and len(length) < 20 and 0 < int(length) <= MOST_BYTES
 
 
-def _call(application: Application, environment: dict[str, Any]) -> Answer:
+def _call(application: Application, variables: dict[str, Any]) -> Answer:
     started: list[tuple[str, list[tuple[str, str]]]] = []
-    parts = application(environment, lambda status, headers, _error=None: started.append((status, headers)))
+    parts = application(variables, lambda status, headers, _error=None: started.append((status, headers)))
     try:
         body = b"".join(parts)
     finally:
