@@ -24,6 +24,8 @@ class Kind:
 
 
 kinds: dict[str, Kind] = {}
+regular: list[str] = []
+"""Places of functions that a worker calls every few seconds: each writes what is due and is not written yet."""
 PLAIN = Kind()
 
 
@@ -31,6 +33,12 @@ def is_wanted(notice: Notice) -> bool:
     """Whether a notice is still to be sent."""
     place = kinds.get(notice.kind, PLAIN).wanted
     return not place or bool(import_string(place)(notice))
+
+
+def write_regular() -> None:
+    """Write the notices that are due by the calendar."""
+    for place in regular:
+        import_string(place)()
 
 
 def tell_end(notice: Notice) -> None:

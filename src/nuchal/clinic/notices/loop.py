@@ -14,6 +14,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from nuchal.clinic.notices.delivery import LEASE, deliver_due
+from nuchal.clinic.notices.kinds import write_regular
 from nuchal.clinic.notices.models import Worker
 
 LOG = logging.getLogger("nuchal.worker")
@@ -36,6 +37,7 @@ def run_once() -> int:
     """Send everything that is due now; gives how many notices were taken."""
     worker, taken = uuid4(), 0
     say_alive(worker)
+    write_regular()
     while more := deliver_due(worker):
         taken += more
     return taken
@@ -49,6 +51,7 @@ def run(stop: threading.Event, *, pause_s: float = PAUSE_S, lease: timedelta = L
             close_old_connections()
             if time.monotonic() - said_at >= HEARD_EVERY_S:
                 say_alive(worker)
+                write_regular()
                 said_at = time.monotonic()
             busy = deliver_due(worker, lease=lease)
         except DatabaseError as problem:

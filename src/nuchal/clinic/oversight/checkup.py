@@ -49,6 +49,7 @@ def examine() -> Iterable[Check]:
         yield _schema()
         yield _clinics()
         yield _backup()
+        yield _anchor_mail()
         yield _worker()
     yield _mail()
     yield _knowledge()
@@ -148,6 +149,18 @@ def _backup() -> Check:
     well = age <= BACKUP_AT_LEAST_EVERY or settings.DEMO
     says = f"the last one was made {last:%Y-%m-%d %H:%M} UTC, {age.days} days ago"
     return Check(name="backup", well=well, says=says, remedy=remedy)
+
+
+def _anchor_mail() -> Check:
+    """Whether the end of the audit leaves the machine by mail; a clinic may do without."""
+    try:
+        without = Clinic.objects.filter(anchor_address="").count()
+    except DatabaseError as problem:
+        return Check(
+            name="anchor by mail", well=False, says=type(problem).__name__, remedy="Check NUCHAL_DATABASE."
+        )
+    off = f"off in {without} clinics; an owner sets an address under Settings, Clinic"
+    return Check(name="anchor by mail", well=True, says=off if without else "on in every clinic")
 
 
 def _mail() -> Check:

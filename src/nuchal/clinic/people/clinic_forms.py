@@ -35,7 +35,14 @@ class ClinicForm(SharedForm, _OfClinic):
         model = Clinic
         fields = (
             "name", "address", "phone", "email", "country", "region", "time_zone", "emergency_number", "paper",
+            "anchor_address",
         )  # fmt: skip
+        help_texts = {  # noqa: RUF012
+            "anchor_address": _(
+                "An address outside the clinic. A short mail each day says where the audit ends, without health data; "
+                "it shows later whether anything was cut off or changed. Leave it empty for none."
+            )
+        }
         widgets = {"address": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})}  # noqa: RUF012
 
     country = forms.CharField(

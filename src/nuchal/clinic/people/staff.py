@@ -84,6 +84,8 @@ class Clinic(models.Model):
     logo = models.FileField(_("logo"), upload_to=place_of_logo, blank=True)
     keep_years = models.PositiveSmallIntegerField(_("years that records are kept"), null=True, blank=True)
     """Years after the last entry; None where the clinic has not said. Nothing is erased by itself."""
+    anchor_address = models.EmailField(_("mail the anchor of the audit to"), blank=True)
+    """Where the end of the audit is mailed each day; nowhere where it is empty."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Privacy:
@@ -93,7 +95,7 @@ class Clinic(models.Model):
         health: ClassVar[set[str]] = set()
         operational: ClassVar[set[str]] = {
             "id", "name", "time_zone", "country", "region", "address", "phone", "email", "emergency_number",
-            "paper", "logo", "keep_years", "created_at",
+            "paper", "logo", "keep_years", "anchor_address", "created_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
