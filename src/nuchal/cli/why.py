@@ -124,7 +124,7 @@ def _leaf(reason: Reason, knowledge: Knowledge, *, known: Reason | None = None) 
     text = Text.assemble(mark(reason.truth), reason_words(reason, knowledge))
     negated, known = known, known or reason
     if known.known:
-        of = f"{reason_words(negated, knowledge)}: " if negated is not None else ""
+        of = f"{reason_words(negated, knowledge)}: " if negated and negated.known in ("yes", "no") else ""
         text.append(f"  [{of}{known.known}", style="dim")
         text.append(f", from {known.origin.value}]" if known.origin else "]", style="dim")
     return text

@@ -251,7 +251,8 @@ def _node(reason: Reason, sheet: Sheet, profile: str, *, title: str = "", letter
     if reason.negated is not None and not title:
         known, by = _known(reason.negated, sheet, profile)
         # The line says what must be absent: "Chewing does not hurt: no" would be read the wrong way round.
-        known = f"{capital(reason_words(reason.negated, knowledge()))}: {known}" if known else ""
+        if reason.negated.known in ("yes", "no"):
+            known = f"{capital(reason_words(reason.negated, knowledge()))}: {known}"
         return Node(
             state=STATES[reason.truth], says=says, known=known, by=by, finding=_askable(reason.negated)
         )
