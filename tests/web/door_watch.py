@@ -7,6 +7,7 @@ prefetch or an aggregate. A read is in order if one of these holds; any other is
 - `visible_to` limited the query;
 - it asks for rows of a row that this request got through `visible_to`, and both models ask for the same permission
   (the findings of an episode that was seen, not the episodes of a client that was seen);
+- it asks in the same way for rows of a row that was made while the watch runs (the findings of a new episode);
 - it follows a row to the one row that it belongs to (`finding.episode`);
 - an action does it: actions lock and change rows after their view has checked who asks.
 """
@@ -24,6 +25,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django.db.models.query import QuerySet
+from django.db.models.signals import post_save
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import AND, WhereNode
 
@@ -108,11 +110,17 @@ def watched(allowed: Iterable[str] = AROUND_THE_DOOR) -> Iterator[Watch]:
                 if isinstance(row, models.Model):
                     watch.seen.update(_row_and_parents(row))
 
+    def made(instance: models.Model, *, created: bool, **_more: Any) -> None:
+        if created:
+            watch.seen.add((type(instance), instance.pk))
+
+    post_save.connect(made, weak=False)
     SQLCompiler.execute_sql, QuerySet._fetch_all = execute_sql, fetch_all
     ForwardManyToOneDescriptor.get_prefetch_querysets = prefetched
     try:
         yield watch
     finally:
+        post_save.disconnect(made)
         SQLCompiler.execute_sql, QuerySet._fetch_all = execute, fetch
         ForwardManyToOneDescriptor.get_prefetch_querysets = prefetch
 

@@ -435,16 +435,16 @@ def test_an_answer_that_arrives_twice_raises_one_alert(cast, stopped):
 
 
 def test_it_closes_booking_until_the_clinic_has_settled_it(cast, stopped):
-    assert not queries.may_book(cast.dov)
+    assert not queries.may_book(cast.dovs_link)
     ada = browser_of(cast.ada)
     alert = Alert.objects.get()
     ada.post(f"/alerts/{alert.pk}/sight/")
-    assert not queries.may_book(cast.dov)
+    assert not queries.may_book(cast.dovs_link)
     ada.post(f"/alerts/{alert.pk}/settlement/", {"because": ""})
-    assert not queries.may_book(cast.dov)
+    assert not queries.may_book(cast.dovs_link)
     ada.post(f"/alerts/{alert.pk}/settlement/", {"because": "Sent to hospital by phone"})
     alert.refresh_from_db()
-    assert queries.may_book(cast.dov)
+    assert queries.may_book(cast.dovs_link)
     assert (alert.seen_by, alert.settled_by) == (cast.ada.user, cast.ada.user)
 
 
@@ -485,7 +485,7 @@ def test_a_doctor_has_checked_it_is_a_note_and_clears_nothing(cast, stopped):
     alert = Alert.objects.get()
     assert alert.checked_at is not None
     assert alert.settled_at is None
-    assert not queries.may_book(cast.dov)
+    assert not queries.may_book(cast.dovs_link)
     progress = queries.progress_of(cast.dovs_link)
     assert not progress.told.client.clearances
     assert actions.client_of(cast.episode).clearances == ()
@@ -508,7 +508,7 @@ def test_a_wrong_answer_can_be_corrected_and_the_alert_says_so(cast, stopped):
     assert here(stopped) == "list:screen_eyes"
     alert = Alert.objects.get()
     assert alert.corrected_at is not None
-    assert not queries.may_book(cast.dov)
+    assert not queries.may_book(cast.dovs_link)
 
 
 def test_the_same_sign_after_a_correction_alerts_again(cast, stopped):
@@ -524,7 +524,7 @@ def test_a_sign_that_a_doctor_should_see_first_does_not_stop_but_is_told_at_the_
     finish(dov)
     dov.post("/intake/completion/")
     assert Alert.objects.get().level == "refer_first"
-    assert not queries.may_book(cast.dov)
+    assert not queries.may_book(cast.dovs_link)
     told = dov.get("/intake/").content.decode()
     assert "One thing before the visit" in told
     assert "please do not book" in told
