@@ -54,6 +54,8 @@ AROUND_THE_DOOR = {
     "rights/uniting.py": "both records of a person whom the view found through the door",
 }
 """Modules that read around the door, each with its reason."""
+WHOLE_RECORD = "rights/"
+"""What these ask other modules for is theirs as well."""
 Seen = set[tuple[type[models.Model], Any]]
 
 
@@ -175,8 +177,10 @@ def _note(watch: Watch, model: type[models.Model]) -> None:
             and "ForwardManyToOne" in frame.f_code.co_qualname
         ):
             return
-        if nearest is None and name.startswith(str(CLINIC)):
-            module = str(Path(name).relative_to(CLINIC))
+        module = str(Path(name).relative_to(CLINIC)) if name.startswith(str(CLINIC)) else ""
+        if module.startswith(WHOLE_RECORD) and module in watch.allowed:
+            return
+        if nearest is None and module:
             if Path(name).stem.endswith("actions") or module in watch.allowed:
                 return
             nearest = Read(model.__name__, module, frame.f_code.co_name)

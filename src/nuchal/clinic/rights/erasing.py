@@ -124,6 +124,7 @@ def _clear_the_disk(tables: list[str]) -> None:
             try:
                 for table in tables:
                     cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+                cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")  # the samples before these
             finally:
                 cursor.execute("RESET lock_timeout")
     except DatabaseError:
