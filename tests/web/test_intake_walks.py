@@ -18,12 +18,15 @@ from tools.intake_walks.walks import report
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "intake.md"
 
 
-@pytest.fixture
-def walks(db):
-    return walk_everybody()
+@pytest.mark.django_db
+def test_the_nine_arrive_are_asked_what_they_must_be_and_the_reference_page_says_what_it_took():
+    """One walk of all nine, which takes a while, answers both questions."""
+    walks = walk_everybody()
+    _it_took_what_the_page_says(walks)
+    _every_danger_question_was_asked_of_everyone_whom_it_may_concern(walks)
 
 
-def test_the_nine_arrive_and_the_reference_page_says_what_it_took(walks):
+def _it_took_what_the_page_says(walks):
     assert {walk.person.id: walk.ended for walk in walks} == {
         "desk_worker": "review", "migraine": "review", "chronic_with_overuse": "review", "neck_after_collision": "review",
         "clencher": "review", "teenager": "review", "older_and_clear": "review", "danger_sign": "stopped", "two_kinds": "review",
@@ -42,7 +45,7 @@ def test_the_nine_arrive_and_the_reference_page_says_what_it_took(walks):
     assert all(len(set(walk.steps)) == len(walk.steps) for walk in walks), "nothing is asked twice"
 
 
-def test_every_danger_question_is_still_asked_of_everyone_whom_it_may_concern(walks):
+def _every_danger_question_was_asked_of_everyone_whom_it_may_concern(walks):
     """What a finished walk recorded covers the danger list, except what age or sex rules out."""
     known = knowledge()
     for walk in walks:
