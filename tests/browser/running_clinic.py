@@ -13,6 +13,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
+from nuchal.clinic.audit.anchors import forget_anchors
 from tests.browser.looking import TABLET, complaints_of, viewport
 from tests.web.conftest import Cast, browser_of, build_cast
 from tests.web.test_chart import told
@@ -52,6 +53,7 @@ def running_clinic(settings) -> Iterator[tuple[Cast, str]]:
     yield cast, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+    forget_anchors()  # the rows that they speak of end with the test
 
 
 @contextmanager
