@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,7 +79,9 @@ def seen_of(*sent: tuple[str, str], **more):
         await front.__rsgi__(request, request)
         front.__rsgi_del__(asyncio.get_running_loop())
 
-    asyncio.run(answer())
+    # Apart: a browser of other tests may have a loop of its own in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, answer()).result()
     return seen, request
 
 
