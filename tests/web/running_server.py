@@ -10,10 +10,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -78,8 +80,8 @@ class Server:
                 env=self.environment, stdout=subprocess.PIPE, stderr=log, start_new_session=True,
             )  # fmt: skip
         assert self.process.stdout is not None
-        with self.process.stdout as stdout:  # it says no more
-            said = stdout.readline()
+        said = self.process.stdout.readline()
+        threading.Thread(target=_drain, args=(self.process.stdout,), daemon=True).start()
         assert said.strip() == f"Open {self.base}/".encode(), (said, self.log.read_text())
 
     def web(self) -> int:
@@ -106,6 +108,13 @@ class Server:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+def _drain(stdout: IO[bytes]) -> None:
+    """Read what a server goes on to say until it ends: a closed pipe would be an error of its log."""
+    with stdout:
+        for _line in stdout:
+            pass
 
 
 def children_of(pid: int) -> list[int]:
