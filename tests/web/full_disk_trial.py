@@ -141,6 +141,11 @@ def pages_of(client: str, episode: str) -> list[str]:
     ]  # fmt: skip
 
 
+def ran(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[bytes]:
+    """A command of the program, once it has ended."""
+    return subprocess.run([*NUCHAL, *command], env=environment, check=False, capture_output=True, timeout=240)
+
+
 def trial_of_room(report: Report, place: Path) -> None:
     """No room at all, then room again."""
     environment = environment_of(place / "data", "sqlite")
@@ -182,13 +187,7 @@ def trial_of_room(report: Report, place: Path) -> None:
             f"sign-in without room says why: {status}",
         )
         backup = place / "clinic.backup"
-        done = subprocess.run(
-            [*NUCHAL, "clinic", "backup", str(backup)],
-            env=environment,
-            check=False,
-            capture_output=True,
-            timeout=240,
-        )
+        done = ran(environment, "clinic", "backup", str(backup))
         told = done.stderr.decode().strip()
         report.expect(done.returncode == 7, f"backup without room: exit code {done.returncode}")
         report.expect("Traceback" not in told and told != "", f"it says: {told}")
@@ -209,17 +208,9 @@ def trial_of_room(report: Report, place: Path) -> None:
         staff.open("/")
         status, page, _headers = staff.open("/audit/")
         report.expect(status == 200, "the audit can be read")
-        verified = subprocess.run(
-            [*NUCHAL, "audit", "verify"], env=environment, check=False, capture_output=True, timeout=240
-        )
+        verified = ran(environment, "audit", "verify")
         report.expect(verified.returncode == 0, f"audit verify: {verified.stdout.decode().strip()[-200:]}")
-        done = subprocess.run(
-            [*NUCHAL, "clinic", "backup", str(backup)],
-            env=environment,
-            check=False,
-            capture_output=True,
-            timeout=240,
-        )
+        done = ran(environment, "clinic", "backup", str(backup))
         report.expect(done.returncode == 0, f"backup with room again: {done.stdout.decode().strip()}")
         trial_of_lock(report, server, staff, client)
     finally:

@@ -29,7 +29,7 @@ def told() -> str:
 def test_without_an_address_nothing_leaves_and_the_doctor_says_so(cast):
     write_regular()
     assert not Notice.objects.exists()
-    assert "off in 2 clinics" in told()
+    assert "off in 2 of 2 clinics" in told()
 
 
 def test_the_owner_sets_the_address_on_the_page_of_the_clinic(cast, browsers):
@@ -38,7 +38,7 @@ def test_the_owner_sets_the_address_on_the_page_of_the_clinic(cast, browsers):
     sent = {name: form[name].value() for name in form.fields}
     assert browsers["olga"].post(page, sent | {"anchor_address": "no address"}).status_code == 200
     assert browsers["olga"].post(page, sent | {"anchor_address": "keeper@law.example"}).status_code == 302
-    assert "off in 1 clinics" in told()
+    assert "off in 1 of 2 clinics" in told()
 
 
 def test_one_mail_a_day_says_where_the_audit_ends_and_nothing_of_a_client(mailed):

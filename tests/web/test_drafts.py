@@ -247,3 +247,27 @@ def test_a_form_with_the_token_of_an_older_sign_in_comes_back_filled(cast, live)
     assert "sign-in ended or changed" in shown
     forged = browser.post(action, fields | {"csrfmiddlewaretoken": "a" * 64}, HTTP_REFERER=HOST + page)
     assert (forged.status_code, browser.cookies[COOKIE].value != "") == (403, True)
+
+
+def test_what_two_people_typed_in_one_browser_is_kept_for_each(cast):
+    browser = browser_of(cast.ada)
+    page, action, fields = form_of(cast, "contacts")
+    browser.post("/account/logout/")
+    for who, words in ((cast.ada, "by Ada"), (cast.bo, "by Bo")):
+        sent = fields | {"name": words, "shown_for": sign_shown_for(who)}
+        assert browser.post(action, sent, HTTP_REFERER=HOST + page, HTTP_X_SHOWN_FOR="").status_code == 302
+    for who, theirs, not_theirs in ((cast.bo, "by Bo", "by Ada"), (cast.ada, "by Ada", "by Bo")):
+        browser.force_login(who.user)
+        shown = browser.get(page).content.decode()
+        assert theirs in shown
+        assert not_theirs not in shown
+        browser.post("/account/logout/")
+
+
+def test_a_page_promises_to_keep_only_what_is_kept(cast):
+    browser = browser_of(cast.bo)
+    page, action, fields = form_of(cast, "contacts")
+    long = fields | {"name": "x" * (MOST_CHARACTERS + 1), "shown_for": sign_shown_for(cast.ada)}
+    refused = browser.post(action, long, HTTP_REFERER=HOST + page)
+    assert refused.status_code == 409
+    assert "What was typed is kept" not in refused.content.decode()

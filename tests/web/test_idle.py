@@ -105,6 +105,15 @@ def test_what_a_browser_says_of_itself_is_not_believed(cast, clock, cookie):
     assert not is_in(ada)
 
 
+def test_a_clock_that_was_two_days_fast_keeps_nobody_in(cast, clock):
+    ada = browser_of(cast.ada)
+    clock(2 * 24 * 60)
+    ada.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert is_in(ada)
+    clock(-2 * 24 * 60)
+    assert not is_in(ada)
+
+
 def test_nothing_ends_where_it_is_switched_off(cast, clock, settings):
     settings.IDLE_MINUTES = 0
     ada = browser_of(cast.ada)

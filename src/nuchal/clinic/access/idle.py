@@ -1,8 +1,8 @@
 """
-Sign staff out where nothing was done for a while: a tablet that is left lying does not show records for long.
+Sign staff out after some minutes without use, so that an unattended tablet does not go on showing records.
 
-When a browser was last used stands in a signed cookie that belongs to its session. Nothing is written for it, so it
-also works where the database takes nothing. A page that only asks by itself whether it is up to date is no use.
+A signed cookie that belongs to the session says when the browser was last used. The database is not written, so this
+also works while it is full or busy. Automatic refreshes of a page do not count as use.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NOTE_EVERY_SECONDS = 30
 
 @receiver(user_logged_in)
 def begin(request: HttpRequest | None = None, **_more: Any) -> None:
-    """The session itself says since when it is there: a new one has no cookie yet."""
+    """Keep the moment of the sign-in in the session: a new session has no cookie yet."""
     if request is not None:
         request.session[SINCE] = timezone.now().timestamp()
 
@@ -44,7 +44,7 @@ class IdleSignOut:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; as one of nobody, where the session was left alone for too long."""
+        """Pass the request on, as one of nobody where the session was unused for too long."""
         limit = settings.IDLE_MINUTES * 60
         if not limit or not request.user.is_authenticated:
             return self.get_response(request)
@@ -60,8 +60,14 @@ class IdleSignOut:
 
 
 def used_at(request: HttpRequest) -> float:
-    """When this session was last used, in seconds since 1970; 0 where nobody can tell."""
-    return max(_noted(request), float(request.session.get(SINCE, 0)))
+    """
+    When this session was last used, in seconds since 1970; 0 where that is not known.
+
+    A moment in the future was noted by a clock that went wrong, and says nothing.
+    """
+    latest = timezone.now().timestamp() + SLACK_SECONDS
+    noted = (_noted(request), float(request.session.get(SINCE, 0)))
+    return max((moment for moment in noted if moment <= latest), default=0.0)
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -18,7 +18,7 @@ from nuchal.clinic.design import toasts
 from nuchal.clinic.intake.alert_letters import alert_settings, desk_of, owners_of, therapists_of
 from nuchal.clinic.intake.handling import change_alert_settings
 from nuchal.clinic.people.doors import StaffRequest, staff
-from nuchal.clinic.people.hidden_initials import SharedForm
+from nuchal.clinic.people.shared_form import SharedForm
 
 FEWEST, MOST = 1, 240
 MOST_ADDRESSES = 10

@@ -12,7 +12,7 @@ from nuchal.clinic.audit.actions import note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.intake.alert_letters import alert_settings
 from nuchal.clinic.intake.models import Alert, UrgentCall
-from nuchal.clinic.people.hidden_initials import written_meanwhile
+from nuchal.clinic.people.second_writer import take_changes
 from nuchal.clinic.people.staff import Clinic, User
 
 
@@ -66,13 +66,9 @@ def change_alert_settings(
     """
     Clinic.objects.select_for_update().get(pk=clinic.pk)
     row = alert_settings(clinic)
-    now = {name: getattr(row, name) for name in after}
-    meanwhile = written_meanwhile(now, before, after)
-    changed = sorted(name for name, value in now.items() if value != after[name])
-    if meanwhile or not changed:
+    changed, meanwhile = take_changes(row, before=before, after=after)
+    if not changed:
         return meanwhile
-    for name in changed:
-        setattr(row, name, after[name])
     row.save()
     note(Action.WRITE, by=by, clinic=clinic, subject=row, minutes=row.minutes, addresses=len(row.addresses))
     return {}

@@ -154,12 +154,12 @@ def _backup() -> Check:
 def _anchor_mail() -> Check:
     """Whether the end of the audit leaves the machine by mail; a clinic may do without."""
     try:
-        without = Clinic.objects.filter(anchor_address="").count()
+        every, without = Clinic.objects.count(), Clinic.objects.filter(anchor_address="").count()
     except DatabaseError as problem:
         return Check(
             name="anchor by mail", well=False, says=type(problem).__name__, remedy="Check NUCHAL_DATABASE."
         )
-    off = f"off in {without} clinics; an owner sets an address under Settings, Clinic"
+    off = f"off in {without} of {every} clinics; an owner sets an address under Settings, Clinic"
     return Check(name="anchor by mail", well=True, says=off if without else "on in every clinic")
 
 

@@ -14,9 +14,9 @@ from nuchal.clinic.access.roles import Permission, Role
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.people.clients import CareRelationship, Client, Contact
-from nuchal.clinic.people.hidden_initials import written_meanwhile
 from nuchal.clinic.people.links import ClientLink, ClientSession
 from nuchal.clinic.people.opening import holds_answers
+from nuchal.clinic.people.second_writer import take_changes
 from nuchal.clinic.people.staff import Clinic, Grant, Invitation, Practitioner, User
 from nuchal.clinic.people.tokens import hash_of, new_token
 
@@ -148,13 +148,9 @@ def change_client(
     Then nothing is saved.
     """
     row = Client.objects.select_for_update().get(pk=client.pk)
-    now = {name: getattr(row, name) for name in after}
-    meanwhile = written_meanwhile(now, before, after)
-    changed = sorted(name for name, value in now.items() if value != after[name])
-    if meanwhile or not changed:
+    changed, meanwhile = take_changes(row, before=before, after=after)
+    if not changed:
         return meanwhile
-    for name in changed:
-        setattr(row, name, after[name])
     if "email" in changed and _may_move_codes(by, row):
         row.codes_to = row.email
     if "born_on" in changed:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.operations.knowing import knowledge
 from nuchal.clinic.operations.pictures import NoPicture, redrawn_png
-from nuchal.clinic.people.hidden_initials import SharedForm
+from nuchal.clinic.people.shared_form import SharedForm
 from nuchal.clinic.people.staff import Clinic, time_zones
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from nuchal.clinic.access.roles import Permission
-from nuchal.clinic.people.drafts import Draft, drafts_of, drop_sent, keep_draft, page_after_sign_in
+from nuchal.clinic.people.drafts import Draft, draft_in, drafts_of, drop_sent, keep_draft, page_after_sign_in
 from nuchal.clinic.people.link_address import address_below, session_key_of
 from nuchal.clinic.people.links import ClientLink, ClientSession
 from nuchal.clinic.people.proving import claim, is_wanted
@@ -161,7 +161,11 @@ def _shown_elsewhere(
         other is not None
         and Practitioner.objects.filter(user=other, clinic__in=[one.clinic_id for one in practices]).exists()
     )
-    context = {"other": other if colleague else None, "says_where": says_where, "is_kept": shown is not None}
+    context = {
+        "other": other if colleague else None,
+        "says_where": says_where,
+        "is_kept": draft_in(request) is not None,
+    }
     return keep_draft(request, render(request, "people/shown_for_another.html", context, status=409))
 
 

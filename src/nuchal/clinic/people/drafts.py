@@ -70,9 +70,20 @@ def page_after_sign_in(request: HttpRequest) -> str:
 
 def keep_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Keep the form that a request brings, if it says for whom it was shown; the answer carries the key."""
+    draft = draft_in(request)
+    if draft is None:
+        return response
+    stored = [one for one in _stored(request) if not _same_form(one, draft)]
+    others = [one for one in stored if one.user_id != draft.user_id]
+    own = [one for one in stored if one.user_id == draft.user_id]
+    return _store(request, response, [*others, *[*own, draft][-MOST_DRAFTS:]])
+
+
+def draft_in(request: HttpRequest) -> Draft | None:
+    """The form of a request as it can be kept; None where it is empty, too long, or not signed for a person."""
     shown = shown_for_of(request) if request.method == "POST" else None
     if shown is None:
-        return response
+        return None
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -81,16 +92,14 @@ def keep_draft(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if isinstance(value, str)
     ]
     if not fields or sum(len(value) for _, value in fields) > MOST_CHARACTERS:
-        return response
-    draft = Draft(
+        return None
+    return Draft(
         id=secrets.token_urlsafe(12),
         user_id=shown.user_id,
         page=page_after_sign_in(request),
         action=_page_at(request, request.POST.get(KEPT_FOR, ""), sent=True) or request.path,
         fields=fields,
     )
-    others = [one for one in _stored(request) if one.user_id == shown.user_id and not _same_form(one, draft)]
-    return _store(request, response, [*others, draft][-MOST_DRAFTS:])
 
 
 def drafts_of(request: HttpRequest) -> list[Draft]:
@@ -113,7 +122,12 @@ def drop_sent(request: HttpRequest, response: HttpResponse, drafts: list[Draft])
 
 
 def _same_form(one: Draft, other: Draft) -> bool:
-    return (one.page, one.action, one.fields) == (other.page, other.action, other.fields)
+    return (one.user_id, one.page, one.action, one.fields) == (
+        other.user_id,
+        other.page,
+        other.action,
+        other.fields,
+    )
 
 
 def _above(path: str) -> list[str]:

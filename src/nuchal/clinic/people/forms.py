@@ -16,10 +16,10 @@ from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import Choices, ManyChoices, Segments
 from nuchal.clinic.people.clients import Client, Contact
 from nuchal.clinic.people.doubles import Double
-from nuchal.clinic.people.hidden_initials import SharedForm
 from nuchal.clinic.people.links import ClientLink
 from nuchal.clinic.people.member_forms import ROLE_HINTS
 from nuchal.clinic.people.opening import has_page
+from nuchal.clinic.people.shared_form import SharedForm
 from nuchal.clinic.people.staff import Invitation, User
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from nuchal.clinic.access.roles import Role
 from nuchal.clinic.design.days import DayField
 from nuchal.clinic.design.forms import ManyChoices
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.hidden_initials import SharedForm
+from nuchal.clinic.people.shared_form import SharedForm
 from nuchal.clinic.people.staff import Credential, Practitioner
 from nuchal.knowledge.care import Profession
 from nuchal.reasoning.scope import known_regions

@@ -18,8 +18,8 @@ from nuchal.clinic.notices.actions import Message, write
 from nuchal.clinic.notices.models import Notice
 from nuchal.clinic.people.actions import invite, revoke_link
 from nuchal.clinic.people.clients import CareRelationship
-from nuchal.clinic.people.hidden_initials import written_meanwhile
 from nuchal.clinic.people.links import ClientLink
+from nuchal.clinic.people.second_writer import written_meanwhile
 from nuchal.clinic.people.session_proof import end_sessions
 from nuchal.clinic.people.staff import Clinic, Credential, Grant, Invitation, Practitioner, User
 from nuchal.errors import NuchalError
@@ -73,9 +73,8 @@ def _change_roles(by: By, member: Practitioner, held: list[str], wanted: list[st
     ended = {}
     if Permission.MANAGE in lost:
         ended["invitations_withdrawn"] = _end_invitations(by, member)
-    if (
-        Permission.SEE_HEALTH in lost
-    ):  # they know address and birth date, which are both proofs of such a link
+    if Permission.SEE_HEALTH in lost:
+        # They know the address and the birth date, which is all that such a link asks for.
         ended["links_closed"] = _close_links(by, member, asks_for=ClientLink.AsksFor.BIRTH_DATE)
     return ended
 

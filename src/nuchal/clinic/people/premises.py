@@ -12,7 +12,7 @@ from django.db import transaction
 from nuchal.clinic.audit.actions import By, note
 from nuchal.clinic.audit.models import Action
 from nuchal.clinic.operations.knowing import knowledge
-from nuchal.clinic.people.hidden_initials import written_meanwhile
+from nuchal.clinic.people.second_writer import take_changes
 from nuchal.clinic.people.staff import Clinic
 
 LOG = logging.getLogger("nuchal.clinics")
@@ -45,13 +45,9 @@ def change_clinic(
     Returns what another person has written meanwhile, as `people.actions.change_client` does; then nothing is saved.
     """
     row = Clinic.objects.select_for_update().get(pk=clinic.pk)
-    now = {name: getattr(row, name) for name in after}
-    meanwhile = written_meanwhile(now, before, after)
-    changed = sorted(name for name, value in now.items() if value != after[name])
-    if meanwhile or not changed:
+    changed, meanwhile = take_changes(row, before=before, after=after)
+    if not changed:
         return meanwhile
-    for name in changed:
-        setattr(row, name, after[name])
     row.save(update_fields=changed)
     kept: dict[str, Any] = {"keep_years": row.keep_years} if "keep_years" in changed else {}
     note(Action.WRITE, by=by, clinic=row, subject=row, fields=changed, **kept)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nuchal.clinic.design.numbers import NumberField
 from nuchal.clinic.people.clients import Client
-from nuchal.clinic.people.hidden_initials import SharedForm
+from nuchal.clinic.people.shared_form import SharedForm
 from nuchal.clinic.rights.keeping import Keeping
 
 

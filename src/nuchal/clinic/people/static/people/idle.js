@@ -1,26 +1,28 @@
-/* A page of staff that is left lying: warn, keep what was typed, then hide everything and sign out.
+/* A page of staff that nobody uses: warn, keep what was typed, hide everything, and sign out.
 
-   Use is a tap, a key, scrolling or a page that is opened, in any tab. While somebody types, the server is told once a minute,
-   so that a long note does not count as nothing. The last moment of use is shared between the tabs of a browser. */
+   Use is a tap, a key, scrolling, or opening a page, in any tab. While somebody types, the server is told once a minute, so
+   that writing a long note counts as use. The tabs of a browser share the moment of the last use. */
 const bar = document.getElementById("idle");
 const LIMIT_MS = Number(bar.dataset.minutes) * 60000;
 const WARN_MS = Math.min(120000, LIMIT_MS / 2), TELL_EVERY_MS = 60000, LOOK_EVERY_MS = 1000;
-const PLACE = "nuchal.used";
-const OF_THE_PAGE = new Set(["csrfmiddlewaretoken", "shown_for", "draft"]);
-let used = Date.now(), told = Date.now(), ended = false;
+const WITHIN_MS = 8000, AGAIN_MS = 5000;
+const PLACE = "nuchal.used", ONE_AT_A_TIME = "nuchal.drafts";
+const OF_THE_PAGE = ["csrfmiddlewaretoken", "shown_for"];
+let used = Date.now(), toldAt = Date.now(), ended = false;
 
 remember();
 for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) addEventListener(kind, use, { passive: true, capture: true });
-document.addEventListener("htmx:afterRequest", () => (told = Date.now()));
+document.addEventListener("htmx:afterRequest", () => (toldAt = Date.now()));
 document.addEventListener("visibilitychange", look);
 addEventListener("pageshow", (event) => event.persisted && look());
-bar.querySelector("[data-stay]").addEventListener("click", () => tell());
+bar.querySelector("[data-stay]").addEventListener("click", tell);
 setInterval(look, LOOK_EVERY_MS);
 
 function use() {
+  if (ended) return;
   used = Date.now();
   remember();
-  if (used - told > TELL_EVERY_MS) tell();
+  if (used - toldAt > TELL_EVERY_MS) tell();
 }
 
 function remember() {
@@ -39,23 +41,30 @@ function lastUse() {
   }
 }
 
-function body(form) {
-  const sent = new FormData(form);
-  for (const name of OF_THE_PAGE) if (!sent.has(name)) {
-    const value = bar.querySelector(`[name=${name}]`)?.value;
-    if (value) sent.set(name, value);
+/* The fields of a form, with those by which the server knows the page; an htmx form sends them as headers. */
+function fieldsOf(form) {
+  const fields = new FormData(form);
+  for (const name of OF_THE_PAGE) {
+    const known = bar.querySelector(`[name=${name}]`);
+    if (known && !fields.has(name)) fields.set(name, known.value);
   }
-  return sent;
+  return fields;
+}
+
+/* True if the server answered for good; a redirect to the sign-in counts, since its door keeps forms too. */
+async function post(address, fields) {
+  try {
+    const answer = await fetch(address, { method: "POST", body: fields, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });
+    return answer.status < 500 && answer.status !== 429; // 0: a redirect that is not followed
+  } catch {
+    return false;
+  }
 }
 
 async function tell() {
-  told = Date.now();
-  try {
-    const answer = await fetch(bar.dataset.use, { method: "POST", body: body(bar.querySelector("form")), redirect: "manual" });
-    if (!answer.ok) told = 0;
-  } catch {
-    told = 0; /* no network: told again with the next use */
-  }
+  toldAt = Date.now();
+  const taken = await post(bar.dataset.use, fieldsOf(bar.querySelector("form")));
+  if (!taken) toldAt = Date.now() - TELL_EVERY_MS + AGAIN_MS; // with the next use, but not with each of them
 }
 
 function look() {
@@ -73,24 +82,34 @@ function said(left) {
   return new Intl.NumberFormat(document.documentElement.lang || "en", { style: "unit", unit, unitDisplay: "long" }).format(number);
 }
 
-/* What was typed is kept for the same person; nothing of it is saved in the record. */
+function isChanged(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.value !== field.defaultValue;
+}
+
 function typedForms() {
-  const changed = (one) =>
-    one.type === "checkbox" || one.type === "radio" ? one.checked !== one.defaultChecked
-    : one.options ? [...one.options].some((option) => option.selected !== option.defaultSelected)
-    : !["hidden", "password", "file", "submit", "button"].includes(one.type) && one.value !== one.defaultValue;
-  return [...document.forms].filter((form) => form.method === "post" && !form.closest("#idle, [data-draft]") && [...form.elements].some(changed));
+  const ofStaff = [...document.forms].filter((form) => form.method === "post" && !form.closest("#idle, [data-draft]"));
+  return ofStaff.filter((form) => [...form.elements].some(isChanged));
+}
+
+/* Keep one form for the same person; nothing of it is saved in the record. It is tried until the server answers. */
+async function keep(form) {
+  const fields = fieldsOf(form);
+  fields.set("kept_for", new URL(form.getAttribute("action") || location.href, location.href).pathname);
+  while (!(await post(bar.dataset.keep, fields))) {
+    document.documentElement.classList.add("not-kept");
+    await new Promise((done) => setTimeout(done, AGAIN_MS));
+  }
 }
 
 async function end() {
   ended = true;
-  const forms = typedForms();
-  const kept = forms.map((form) => {
-    const sent = body(form);
-    sent.set("kept_for", new URL(form.getAttribute("action") || location.href, location.href).pathname);
-    return fetch(bar.dataset.keep, { method: "POST", body: sent, redirect: "manual" });
-  });
   document.documentElement.classList.add("left-alone");
-  for (const one of kept) await one.catch(() => {});
+  const forms = typedForms();
+  const keepAll = async () => {
+    for (const form of forms) await keep(form); // each answer brings a new key, so one after the other
+  };
+  await (navigator.locks ? navigator.locks.request(ONE_AT_A_TIME, keepAll) : keepAll()); // also among tabs
   bar.querySelector("form").submit();
 }

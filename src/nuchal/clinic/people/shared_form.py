@@ -79,10 +79,3 @@ def shown_before(form: forms.BaseForm, name: str) -> Any:
     except ValidationError:
         raise BadRequest(f"the page cannot have shown this in {name}") from None
     return value
-
-
-def written_meanwhile(
-    now: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What another person has written since a page was shown: neither what it showed nor what is to be written."""
-    return {name: value for name, value in now.items() if value not in (before[name], after[name])}
