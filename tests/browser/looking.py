@@ -18,7 +18,7 @@ IN_THE_FLOW = """() => {
   stuck.forEach((one) => one.style.setProperty("position", "static"));
   return () => stuck.forEach((one) => one.style.removeProperty("position"));
 }"""
-"""Puts sticky bars where they stand in the page: what lies half under one at first sight is reached by scrolling."""
+"""Puts sticky bars into the flow of the page: what one half covers at first sight is reached by scrolling."""
 
 
 def findings_of(page, axe: str, rules: list[str] | None = None) -> list:

@@ -1,4 +1,4 @@
-"""A tablet that is left lying: it warns, stays in for who answers, and else hides the page and keeps what was typed."""
+"""An unattended tablet: it warns, stays signed in after a tap, and otherwise hides the page and keeps what was typed."""
 
 from __future__ import annotations
 

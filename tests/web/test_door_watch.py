@@ -28,7 +28,7 @@ PLANTED = {
     "the plain manager": ("return Client._base_manager.first()", "Client"),
     "a reverse relation": ("return list(Client._meta.model(pk=viewer.one).episodes.all())", "Episode"),
     "an aggregate": ("return Finding.objects.aggregate(n=Count('pk'))", "Finding"),
-    "a subquery of nobody's": (
+    "a subquery around the door": (
         "return Episode.objects.filter(client__in=Client.objects.all()).exists()",
         "Episode",
     ),

@@ -1,4 +1,4 @@
-"""Who does nothing for half an hour is signed out, loses nothing, and no page that asks by itself keeps them in."""
+"""Half an hour without use signs staff out; nothing typed is lost, and automatic refreshes are no use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_in(browser: Browser) -> bool:
     return browser.get("/").status_code == 200
 
 
-def test_use_keeps_somebody_in_and_its_absence_signs_out(cast, clock):
+def test_use_keeps_the_session_and_its_absence_ends_it(cast, clock):
     ada = browser_of(cast.ada)
     for _ in range(4):
         clock(29)
@@ -46,7 +46,7 @@ def test_use_keeps_somebody_in_and_its_absence_signs_out(cast, clock):
     assert "was not used for 30 minutes" in answer.content.decode()
 
 
-def test_a_page_that_asks_by_itself_is_no_use(cast, clock):
+def test_an_automatic_refresh_is_no_use(cast, clock):
     ada = browser_of(cast.ada)
     ada.get("/")
     for _ in range(4):
@@ -105,7 +105,7 @@ def test_what_a_browser_says_of_itself_is_not_believed(cast, clock, cookie):
     assert not is_in(ada)
 
 
-def test_a_clock_that_was_two_days_fast_keeps_nobody_in(cast, clock):
+def test_a_clock_that_was_two_days_fast_keeps_no_session_open(cast, clock):
     ada = browser_of(cast.ada)
     clock(2 * 24 * 60)
     ada.force_login(cast.ada.user, backend="allauth.account.auth_backends.AuthenticationBackend")

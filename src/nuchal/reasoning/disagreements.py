@@ -77,7 +77,8 @@ class _AsStated(Facts):
     """
     Facts in which an answer counts as it was stated, although another may follow from the drawing or the list.
 
-    What only a completed danger screen denies was stated by nobody in person: there what follows goes first.
+    A denial that only a completed danger screen gives is no statement of its own: what follows from the drawing or the
+    list comes first.
     """
 
     def derived(self, finding: str) -> Reason | None:

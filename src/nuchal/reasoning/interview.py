@@ -107,7 +107,7 @@ def next_question(client: Client, knowledge: Knowledge, *, profile: int = 0) -> 
 
 
 def words_fitted_to(client: Client, knowledge: Knowledge) -> Fitted:
-    """Lines, gates and headings of the intake that have other words for somebody of this age and sex."""
+    """Lines, gates and headings of the intake that have other words for a person of this age and sex."""
     facts = Facts(knowledge, client, None)
     found = [words for when, words in knowledge.fitted_words if evaluate(when, facts).truth is Truth.YES]
     return Fitted(

@@ -44,7 +44,7 @@ class IdleSignOut:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, as one of nobody where the session was unused for too long."""
+        """Pass the request on; signed out first, where the session was unused for too long."""
         limit = settings.IDLE_MINUTES * 60
         if not limit or not request.user.is_authenticated:
             return self.get_response(request)

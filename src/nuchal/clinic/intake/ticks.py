@@ -60,7 +60,7 @@ class GateRow:
     rows: list[Row]
     chosen: str = ""
     error: str = ""
-    """What is missing, to stand beside the group; its lines are asked again, except those that were ticked."""
+    """What is missing, shown beside the group; its lines are asked again, except those that were ticked."""
 
     @property
     def any_ticked(self) -> bool:

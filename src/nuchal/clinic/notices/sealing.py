@@ -1,7 +1,7 @@
 """
 Encrypt the words of a notice with a key that follows from the clinic's secret key, which is not in the database.
 
-What a former key encrypted is readable as long as that key stands in the file of the secret key.
+Words that a former key encrypted stay readable while that key is in the secret key file.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """
 The front of the server: read a request with its headers as they were sent, and hand it to the clinic.
 
-A name of a header may hold `-` and `_`, and WSGI writes both as `_`. A browser that sends `X_Forwarded_For` would so
-replace the `X-Forwarded-For` of a proxy. Requests with such names are refused here, where they still differ.
+A header name may contain `-` and `_`, and WSGI writes both as `_`. So a browser that sends `X_Forwarded_For` could
+replace the `X-Forwarded-For` of a proxy. Requests with such names are refused here, where the two still differ.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from nuchal.clinic.operations.incoming import MOST_BYTES
 THREADS = 4
 """How many requests one process works at; the others wait. Each thread has its own connection to the database."""
 ONCE = ("CONTENT_TYPE", "CONTENT_LENGTH")
-"""Headers whose variables stand without `HTTP_`."""
+"""Headers whose variables have no `HTTP_` before them."""
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -83,7 +83,7 @@ class Front:
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
         if ambiguous(scope.headers.keys()):
-            answer = _refusal("The name of a header holds an underscore.")
+            answer = _refusal("A header name contains an underscore.")
         else:
             variables = variables_of(scope)
             body = await exchange() if _is_wanted(variables.get("CONTENT_LENGTH", "")) else b""

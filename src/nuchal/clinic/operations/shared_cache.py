@@ -1,8 +1,8 @@
 """
 The cache of all workers, in the database.
 
-Django's reports a value that could not be added as one that is there already. Whoever takes a lock by adding a value
-(sign-in counts its tries so) would wait for it in vain on a full disk, and tell a person of too many attempts.
+Django's own reports a value that it could not add as one that is already there. Sign-in takes a lock by adding a value;
+on a full disk it would wait for that lock in vain, and then speak of too many attempts.
 """
 
 from __future__ import annotations

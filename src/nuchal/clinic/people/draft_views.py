@@ -1,4 +1,4 @@
-"""Drafts and the end of a session that nobody uses: what keeps a form, and what ends it."""
+"""Drafts, and the end of an unused session: keeping a form, staying signed in, signing out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def drafts(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff(Permission.SEE_PEOPLE, anywhere=True)
 def use(request: StaffRequest) -> HttpResponse:
-    """The page is in use: somebody types or reads. That it was asked for is all."""
+    """The page is in use. The request itself counts as use, so there is nothing else to do."""
     return HttpResponse(status=204)
 
 

@@ -2,8 +2,8 @@
 Drafts: what a member of staff had typed into a form that arrived after their sign-in had ended.
 
 A draft belongs to the person for whom the page was shown, and only that person sees it after signing in again in the
-same browser, whoever signs in there meanwhile. It is encrypted with a key that lies in a cookie of the browser and
-nowhere else, and ends with the working day. Files and passwords are never kept.
+same browser, even if other people sign in there meanwhile. It is encrypted with a key that only a cookie of the browser
+has, and is deleted after twelve hours. Files and passwords are never kept.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def draft_in(request: HttpRequest) -> Draft | None:
 
 
 def drafts_of(request: HttpRequest) -> list[Draft]:
-    """The drafts of the person who is signed in; nobody else's."""
+    """The drafts of the person who is signed in, and no others."""
     return [one for one in _stored(request) if one.user_id == request.user.pk]
 
 

@@ -1,4 +1,4 @@
-"""A form that is refused because its token is not the one of this sign-in: in another tab somebody signed in again."""
+"""A form that is refused because its token belongs to an earlier sign-in: a person signed in again in another tab."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-/* A page of staff that nobody uses: warn, keep what was typed, hide everything, and sign out.
+/* An unused page of staff: warn, keep what was typed, hide everything, and sign out.
 
-   Use is a tap, a key, scrolling, or opening a page, in any tab. While somebody types, the server is told once a minute, so
+   Use is a tap, a key, scrolling, or opening a page, in any tab. While a person types, the server is told once a minute, so
    that writing a long note counts as use. The tabs of a browser share the moment of the last use. */
 const bar = document.getElementById("idle");
 const LIMIT_MS = Number(bar.dataset.minutes) * 60000;
@@ -51,7 +51,7 @@ function fieldsOf(form) {
   return fields;
 }
 
-/* True if the server answered for good; a redirect to the sign-in counts, since its door keeps forms too. */
+/* True if trying again would change nothing; a redirect to the sign-in counts, since its door keeps forms too. */
 async function post(address, fields) {
   try {
     const answer = await fetch(address, { method: "POST", body: fields, redirect: "manual", signal: AbortSignal.timeout(WITHIN_MS) });
